@@ -1,0 +1,137 @@
+"""Every error that this package raises, in one tree.
+
+::
+
+    ConnectResourcesError
+    ├── ConfigError               the settings can't be used: no instance, no region, no credentials
+    ├── InputError                an argument is refused before any call was made
+    ├── RosterError               a roster file has problems; all of them, each with file, line and field
+    ├── NameLookupError           a name doesn't lead to one thing
+    │   ├── NameNotFoundError     nothing has the name
+    │   └── AmbiguousNameError    several things have the name
+    └── ConnectError              Amazon Connect refused a call or couldn't be reached
+        ├── InstanceNotFoundError the instance isn't there (or is in another region or account)
+        ├── UserNotFoundError     the instance is there, the user isn't
+        ├── DuplicateUserError    a user of that name exists
+        ├── AccessDeniedError     the credentials may not do this
+        ├── ThrottledError        the quota of requests a second is used up; retried, rarely seen
+        ├── LimitExceededError    the instance holds as many users as its quota allows
+        └── UnavailableError      no usable answer: connection, time-out, or a fault of the service
+
+The last line of each message stands alone, because the engine shows a failed verb as a traceback.
+No message ever holds a password, a token or a personal value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ConnectResourcesError(Exception):
+    """Stand at the root of every error that this package raises."""
+
+
+class ConfigError(ConnectResourcesError):
+    """Report settings that can't be used, and which key or variable mends them."""
+
+
+class InputError(ConnectResourcesError):
+    """Report an argument that is refused before any call was made."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Locate one problem of a roster.
+
+    Attributes:
+        file: the roster's path as the configuration gives it.
+        line: the line, from 1.
+        field: the roster's field, or "" where the row or the file as a whole is meant.
+        reason: what is wrong and what would be right.
+    """
+
+    file: str
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        return f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
+
+
+class RosterError(ConnectResourcesError):
+    """Report every problem of a roster at once."""
+
+    def __init__(self, problems: Sequence[Problem], total: int | None = None) -> None:
+        """Hold the problems; total counts those that the list leaves out as well."""
+        self.problems = tuple(problems)
+        self.total = len(self.problems) if total is None else total
+        noun = "problem" if self.total == 1 else "problems"
+        lines = [f"{self.total} {noun} in the roster; nothing was changed:"]
+        lines += [f"  {problem}" for problem in self.problems]
+        if self.total > len(self.problems):
+            lines.append(f"  ... and {self.total - len(self.problems)} more")
+        super().__init__("\n".join(lines))
+
+
+class NameLookupError(ConnectResourcesError):
+    """Report a name that doesn't lead to exactly one thing."""
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        """Hold the candidates: near names, or the paths or ids that share the name."""
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class NameNotFoundError(NameLookupError):
+    """Report a name that nothing has; candidates are the closest names."""
+
+
+class AmbiguousNameError(NameLookupError):
+    """Report a name that several things have; candidates tell them apart."""
+
+
+class ConnectError(ConnectResourcesError):
+    """Report a call that Amazon Connect refused or didn't answer.
+
+    Attributes:
+        operation: the API operation, such as ``CreateUser``.
+        code: the API's error code, or the client's own name for a failure without an answer.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, message: str, *, operation: str = "", code: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.code = code
+        self.remedy = remedy
+
+
+class InstanceNotFoundError(ConnectError):
+    """Report an instance that isn't there, or is in another region or account."""
+
+
+class UserNotFoundError(ConnectError):
+    """Report a user that is gone from an instance that is there."""
+
+
+class DuplicateUserError(ConnectError):
+    """Report a user name that is taken, regardless of case."""
+
+
+class AccessDeniedError(ConnectError):
+    """Report credentials that are missing, wrong, or may not do this."""
+
+
+class ThrottledError(ConnectError):
+    """Report a quota of requests a second that stayed used up."""
+
+
+class LimitExceededError(ConnectError):
+    """Report an instance that holds as many as its quota allows."""
+
+
+class UnavailableError(ConnectError):
+    """Report a call without a usable answer; whether it was carried out isn't known."""

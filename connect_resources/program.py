@@ -1,0 +1,58 @@
+"""The program at the root: one ConnectUser for each row of the stack's roster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+
+from connect_resources.config import Settings, program_settings
+from connect_resources.errors import ConfigError, ConnectResourcesError
+from connect_resources.lookups import get_hierarchy_group, get_routing_profile, get_security_profile
+from connect_resources.resources import ConnectUser
+from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
+
+
+def run() -> None:
+    """Declare the users of the stack's roster, and export their ids by name.
+
+    Reads config connect:roster and connect:instanceId. A user without a secret of its own gets the secret
+    config connect:initialPassword, where it is set; a stack on an instance with SAML leaves that out.
+    Calls ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups, once each where the roster
+    uses such a name.
+
+    Raises:
+        pulumi.RunError: if the configuration or the roster has a problem. Nothing was declared then.
+    """
+    try:
+        users = _declared(program_settings())
+    except ConnectResourcesError as error:
+        raise pulumi.RunError(str(error)) from error
+    pulumi.export("users", {name: user.user_id for name, user in users.items()})
+
+
+def _declared(settings: Settings) -> dict[str, ConnectUser]:
+    roster = read_roster(_roster_file(settings))
+    ids = resolve(roster, Lookups(get_routing_profile, get_security_profile, get_hierarchy_group))
+    password = pulumi.Config("connect").get_secret("initialPassword")
+    return {row.name: ConnectUser(row.name, **_arguments(row, ids, password)) for row in roster.rows}
+
+
+def _roster_file(settings: Settings) -> str:
+    stack = pulumi.get_stack()
+    if not settings.instance_id:
+        raise ConfigError(_unset("instanceId", "<instance id, ARN or alias>"))
+    if not settings.roster:
+        raise ConfigError(_unset("roster", f"stacks/{stack}.users.yaml"))
+    return settings.roster
+
+
+def _unset(key: str, example: str) -> str:
+    return f"connect:{key} isn't set for this stack; run: pulumi config set connect:{key} {example}"
+
+
+def _arguments(row: RosterRow, ids: ResolvedIds, password: pulumi.Output[str] | None) -> dict[str, Any]:
+    arguments = user_arguments(row, ids)
+    if password is not None and row.password_secret_id is None:
+        arguments["password"] = password
+    return arguments

@@ -1,0 +1,99 @@
+"""The fields of a roster: what each is called, what it holds, and the ConnectUser argument it becomes."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+
+class Form(Enum):
+    """Tell how a field is written, in YAML and in a CSV cell."""
+
+    TEXT = auto()
+    GROUP = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    NAMES = auto()
+    TAGS = auto()
+    PROFICIENCIES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Describe one field.
+
+    Attributes:
+        name: what the roster calls it.
+        form: how it is written.
+        argument: the argument of ConnectUser that it becomes; ``setting.property`` inside a setting.
+        required: whether each user must have it.
+    """
+
+    name: str
+    form: Form
+    argument: str
+    required: bool = False
+
+
+FIELDS: Final = (
+    Field("name", Form.TEXT, "name", required=True),
+    Field("first_name", Form.TEXT, "identity_info.first_name"),
+    Field("last_name", Form.TEXT, "identity_info.last_name"),
+    Field("email", Form.TEXT, "identity_info.email"),
+    Field("secondary_email", Form.TEXT, "identity_info.secondary_email"),
+    Field("mobile", Form.TEXT, "identity_info.mobile"),
+    Field("routing_profile", Form.TEXT, "routing_profile_id", required=True),
+    Field("security_profiles", Form.NAMES, "security_profile_ids", required=True),
+    Field("hierarchy_group", Form.GROUP, "hierarchy_group_id"),
+    Field("phone_type", Form.TEXT, "phone_config.phone_type"),
+    Field("desk_phone_number", Form.TEXT, "phone_config.desk_phone_number"),
+    Field("auto_accept", Form.BOOLEAN, "phone_config.auto_accept"),
+    Field("after_contact_work_time_limit", Form.NUMBER, "phone_config.after_contact_work_time_limit"),
+    Field("persistent_connection", Form.BOOLEAN, "phone_config.persistent_connection"),
+    Field("password_secret_id", Form.TEXT, "password_secret_id"),
+    Field("directory_user_id", Form.TEXT, "directory_user_id"),
+    Field("tags", Form.TAGS, "tags"),
+    Field("proficiencies", Form.PROFICIENCIES, "proficiencies"),
+)
+BY_NAME: Final = {field.name: field for field in FIELDS}
+REQUIRED: Final = frozenset(field.name for field in FIELDS if field.required)
+
+NO_PASSWORDS: Final = (
+    "a roster holds no passwords, because it is kept as plain text; name a Secrets Manager secret in "
+    "password_secret_id, or run: pulumi config set --secret connect:initialPassword"
+)
+_PASSWORD_WORDS: Final = frozenset({"password", "initialpassword", "temporarypassword", "passwd", "pwd"})
+
+
+def nearest(name: str, known: tuple[str, ...] = tuple(BY_NAME)) -> str | None:
+    """Find the known name that a mistyped one most likely means."""
+    plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+    matches = difflib.get_close_matches(plain, known, n=1, cutoff=0.7)
+    return matches[0] if matches else None
+
+
+def refusal(name: str) -> str:
+    """Say why a field that isn't in the table is refused."""
+    if "".join(filter(str.isalpha, name.lower())) in _PASSWORD_WORDS:
+        return NO_PASSWORDS
+    return unknown(name, tuple(BY_NAME))
+
+
+def unknown(name: str, known: tuple[str, ...]) -> str:
+    """Say that a name isn't known, with the nearest that is."""
+    match = nearest(name, known)
+    return f"unknown field; did you mean {match}?" if match else f"unknown field; known: {', '.join(known)}"
+
+
+def field_of(path: str) -> tuple[str, str]:
+    """Translate the path of an argument into the roster's field and what the path says beyond it.
+
+    ``proficiencies[0].level`` gives ``("proficiencies", "[0].level")``; what no field has gives ``("", path)``.
+    """
+    for field in FIELDS:
+        rest = path.removeprefix(field.argument)
+        if len(rest) < len(path) and (not rest or rest[0] in ".["):
+            return field.name, rest
+    return "", path

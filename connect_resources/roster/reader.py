@@ -1,0 +1,103 @@
+"""Read a roster file and validate it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from connect_resources.checking import check_user
+
+from connect_resources.errors import ConfigError
+from connect_resources.roster.csv_file import read_csv
+from connect_resources.roster.faults import Faults
+from connect_resources.roster.fields import REQUIRED, field_of
+from connect_resources.roster.record import Record
+from connect_resources.roster.row import ResolvedIds, Roster, RosterRow, user_arguments
+from connect_resources.roster.yaml_file import read_yaml
+
+_FORMATS: Final[dict[str, Callable[[str, Faults], Iterator[Record]]]] = {
+    ".csv": read_csv,
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+}
+
+
+class _StandIns(dict[str, str]):
+    """Give each name an id, while the ids of the instance aren't known yet."""
+
+    def __missing__(self, name: str) -> str:
+        value = self[name] = str(UUID(int=len(self) + 1))
+        return value
+
+
+def read_roster(file: str) -> Roster:
+    """Read a roster and validate all of it: form, field names, types, duplicates, and Connect's limits.
+
+    Makes no call. The names of profiles and groups are resolved afterwards, by ``resolve``.
+
+    Args:
+        file: path of a ``.yaml``, ``.yml`` or ``.csv`` file.
+
+    Returns:
+        The rows in the file's order.
+
+    Raises:
+        RosterError: with every problem of the file.
+        ConfigError: if the file can't be opened, or is of another kind.
+    """
+    read = _FORMATS.get(Path(file).suffix.lower())
+    if read is None:
+        raise ConfigError(f"connect:roster: {file} must end in one of {', '.join(_FORMATS)}")
+    faults = Faults(file)
+    rows = tuple(_validated(read(_text(file, faults), faults), faults))
+    faults.raise_if_any()
+    return Roster(file, rows)
+
+
+def _text(file: str, faults: Faults) -> str:
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"connect:roster: {file} can't be read: {error.strerror}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        faults.add(line, "", "not UTF-8; save the file in the encoding UTF-8")
+        faults.raise_if_any()
+    if not text.strip():
+        faults.add(1, "", "the file is empty")
+        faults.raise_if_any()
+    return text
+
+
+def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]:
+    stand_ins = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
+    seen: dict[str, int] = {}
+    for record in records:
+        row = RosterRow(record.line, lines=record.lines, **record.values)
+        faulty = record.faulty | REQUIRED.difference(record.values)
+        for name in faulty - record.faulty:
+            faults.add(row.line, name, "missing; every user needs it")
+        _check_limits(row, stand_ins, faulty, faults)
+        if "name" not in faulty:
+            first = seen.setdefault(row.name.casefold(), row.line)
+            if first != row.line:
+                faults.add(
+                    row.line_of("name"),
+                    "name",
+                    f"the same user as on line {first}; upper and lower case are equal",
+                )
+        yield row
+
+
+def _check_limits(row: RosterRow, stand_ins: ResolvedIds, faulty: Set[str], faults: Faults) -> None:
+    """Note where a row breaks a limit of Connect, but for fields that are known to be faulty."""
+    for failure in check_user(user_arguments(row, stand_ins), identity_management=None, creating=False):
+        name, rest = field_of(failure.path)
+        if not name:
+            faults.add(row.line, "", f"{rest}: {failure.reason}" if rest else failure.reason)
+        elif name not in faulty:
+            faults.add(row.line_of(name), name + rest, failure.reason)

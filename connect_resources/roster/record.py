@@ -1,0 +1,68 @@
+"""What the two file formats have in common: a user as it was read, and the reading of plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+from connect_resources.roster.faults import Fault
+
+NO_GROUP: Final = "-"
+_WHOLE_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
+_LEVEL: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+
+
+@dataclass(slots=True)
+class Record:
+    """Hold a user as it was read.
+
+    Attributes:
+        line: where the user starts.
+        values: the fields that are given and readable.
+        lines: the lines of fields, where they differ from the user's.
+        faulty: the fields that a problem was already noted for.
+    """
+
+    line: int
+    values: dict[str, Any]
+    lines: Mapping[str, int]
+    faulty: Set[str] = frozenset()
+
+
+def clean(text: str) -> str:
+    """Strip text and compose its characters (Unicode NFC), so that a name is the same from every keyboard."""
+    text = text.strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number; a leading zero is refused, because YAML takes such a number as octal."""
+    if not _WHOLE_NUMBER.fullmatch(text):
+        raise Fault("must be a whole number, such as 30")
+    return int(text)
+
+
+def level(text: str) -> float:
+    """Read the level of a proficiency."""
+    if not _LEVEL.fullmatch(text):
+        raise Fault("the level must be a number, such as 4")
+    return float(text) if "." in text else int(text)
+
+
+def group(text: str) -> str:
+    """Read a hierarchy group; "" is what ConnectUser takes for none."""
+    return "" if text == NO_GROUP else text
+
+
+def names(values: Iterable[str]) -> tuple[str, ...]:
+    """Read names of security profiles, refusing an empty one and repeats."""
+    result = tuple(values)
+    for index, name in enumerate(result):
+        if not name:
+            raise Fault("has an empty name among its names")
+        if name in result[:index]:
+            raise Fault(f"names {name} twice")
+    return result

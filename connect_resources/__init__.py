@@ -1,0 +1,1 @@
+"""Amazon Connect users as code: Pulumi dynamic resources and lookups."""

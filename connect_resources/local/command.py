@@ -1,0 +1,57 @@
+"""The command ``python -m connect_resources local``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+NAME = "local"
+HELP = "serve a local Amazon Connect on loopback"
+DEFAULT_PORT = 5171
+_MILLISECONDS = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options; docs/local-connect.md explains them."""
+    parser.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="0 for a free one (default %(default)s)"
+    )
+    parser.add_argument("--state", type=Path, metavar="FILE", help="keep users across restarts in FILE")
+    parser.add_argument("--seed", type=Path, metavar="FILE", help="instances, names and users to start with")
+    parser.add_argument("--requests-per-second", type=_positive, metavar="N", help="quota of each operation")
+    parser.add_argument("--burst", type=int, default=5, metavar="N", help="(default %(default)s)")
+    parser.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="delay every answer")
+    parser.add_argument("--search-lag", type=float, default=0, metavar="S", help="delay of the search index")
+    parser.add_argument("--max-users", type=int, metavar="N", help="quota of users of each instance")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped; 2 if a file can't be used or the port is taken."""
+    settings = import_module("connect_resources.local.settings")
+    server = import_module("connect_resources.local.server")
+    try:
+        server.serve(
+            settings.Settings(
+                port=arguments.port,
+                state=arguments.state,
+                seed=arguments.seed,
+                requests_per_second=arguments.requests_per_second,
+                burst=arguments.burst,
+                latency=arguments.latency_ms / _MILLISECONDS,
+                search_lag=arguments.search_lag,
+                max_users=arguments.max_users,
+            )
+        )
+    except (ValueError, OSError) as error:
+        print(f"local Connect: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError("must be greater than 0")
+    return number

@@ -1,0 +1,121 @@
+"""Users kept across restarts, in one JSON file that only its owner may read.
+
+A record is encoded when it changes; a thread writes the whole file at most every FLUSH_SECONDS, to a temporary
+name that then replaces the file, so a reader never sees half of it and a killed process loses less than a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+FLUSH_SECONDS = 0.25
+VERSION = 1
+_OWNER_ONLY = 0o600
+
+Key = tuple[str, str, str, str]
+"""Account, region, instance id and user id."""
+
+
+class StateError(ValueError):
+    """Report a state file that can't be used."""
+
+
+class State:
+    """Keep users in a file, or nowhere if there is no path."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Read what the file holds; it may not exist yet."""
+        self._path = path
+        self._lock = Lock()
+        self._changed = Event()
+        self._closed = Event()
+        self._lines: dict[Key, str] = {}
+        self._seeded: set[str] = set()
+        if path is not None:
+            self._read(path)
+            Thread(target=self._write_in_turn, name="state", daemon=True).start()
+
+    def has_seeded(self, account: str, region: str) -> bool:
+        """Tell whether the file already speaks for an account and region, so that no seed user comes back."""
+        return _place(account, region) in self._seeded
+
+    def mark_seeded(self, account: str, region: str) -> None:
+        """Let the file speak for an account and region from now on."""
+        if self._path is not None:
+            with self._lock:
+                self._seeded.add(_place(account, region))
+            self._changed.set()
+
+    def users(self, account: str, region: str) -> Iterator[dict[str, Any]]:
+        """Give the records of an account and region, oldest first."""
+        with self._lock:
+            lines = [line for key, line in self._lines.items() if key[:2] == (account, region)]
+        records = [json.loads(line)["user"] for line in lines]
+        return iter(sorted(records, key=lambda record: int(record["sequence"])))
+
+    def put(self, key: Key, record: Mapping[str, Any]) -> None:
+        """Keep a user's record."""
+        if self._path is None:
+            return
+        line = _encode(key, record)
+        with self._lock:
+            self._lines[key] = line
+        self._changed.set()
+
+    def drop(self, key: Key) -> None:
+        """Forget a user."""
+        with self._lock:
+            self._lines.pop(key, None)
+        self._changed.set()
+
+    def close(self) -> None:
+        """Write what hasn't been written yet."""
+        self._closed.set()
+        if self._path is not None:
+            self._write(self._path)
+
+    def _write_in_turn(self) -> None:
+        while not self._closed.wait(FLUSH_SECONDS):
+            if self._changed.is_set() and self._path is not None:
+                self._write(self._path)
+
+    def _write(self, path: Path) -> None:
+        self._changed.clear()
+        with self._lock:
+            users = ",\n".join(self._lines.values())
+            seeded = json.dumps(sorted(self._seeded))
+            text = f'{{"version": {VERSION}, "seeded": {seeded}, "users": [\n{users}\n]}}\n'
+            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY), "w") as file:
+                file.write(text)
+            temporary.replace(path)
+
+    def _read(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                return
+            content = json.loads(path.read_bytes())
+            if content["version"] != VERSION:
+                raise StateError(f"the state file {path} is of version {content['version']}, not {VERSION}")
+            self._seeded = set(content["seeded"])
+            for entry in content["users"]:
+                key = (entry["account"], entry["region"], entry["user"]["instance_id"], entry["user"]["id"])
+                self._lines[key] = _encode(key, entry["user"])
+        except OSError as error:
+            raise StateError(f"the state file {path} can't be used: {error.strerror}") from error
+        except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise StateError(f"the state file {path} isn't one that a local Connect wrote") from error
+
+
+def _encode(key: Key, record: Mapping[str, Any]) -> str:
+    return json.dumps({"account": key[0], "region": key[1], "user": record})
+
+
+def _place(account: str, region: str) -> str:
+    return f"{account}/{region}"

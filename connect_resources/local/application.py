@@ -6,13 +6,16 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from moto.core.exceptions import ServiceException
 from moto.core.request import Request
-from moto.core.routing import NotFound, get_service_router
+from moto.core.routing import get_service_router
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from pydantic import ValidationError
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from .calls import Call
@@ -25,13 +28,14 @@ from .settings import Runtime
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
+REQUEST_ID_HEADER = "x-amzn-RequestId"
 CONTROL_PREFIX = "/_local/"
 CALLS_PATH, FAULTS_PATH = f"{CONTROL_PREFIX}calls", f"{CONTROL_PREFIX}faults"
 _SIGNED_FOR_CONNECT = re.compile(r"Credential=[^,\s]+/connect/aws4_request")
 _USER_ARN = re.compile(r":instance/([^/]+)(?:/agent/(.+))?$")
 
 
-class ConnectionDropped(ConnectionError):
+class ConnectionDroppedError(ConnectionError):
     """Ask the server to close the connection without an answer."""
 
 
@@ -58,7 +62,8 @@ class Application:
             return self._control(Request(environ))(environ, start_response)
         if _SIGNED_FOR_CONNECT.search(environ.get("HTTP_AUTHORIZATION", "")):
             status, headers, body = self._connect(WsgiRequest(environ))
-            return Response(body, status, headers)(environ, start_response)
+            response = Response(body, status, {**headers, REQUEST_ID_HEADER: str(uuid4())})
+            return response(environ, start_response)
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer
 
@@ -78,9 +83,10 @@ class Application:
         answer = self._answer(request, response, fault)
         dropped = fault is not None and fault.drop
         self._log(response, arrived, None if dropped else answer)
-        time.sleep(self._runtime.settings.latency)
+        if self._runtime.settings.latency:
+            time.sleep(self._runtime.settings.latency)
         if dropped:
-            raise ConnectionDropped
+            raise ConnectionDroppedError
         return answer
 
     def _answer(self, request: Request, response: ConnectResponse, fault: Fault | None) -> Answer:
@@ -118,7 +124,7 @@ class Application:
         """Answer a control path: show or clear the calls, set or clear faults."""
         match request.method, request.path:
             case "GET", path if path == CALLS_PATH:
-                return _json(self._runtime.calls.list(), 200)
+                return _json(self._runtime.calls.list(), HTTPStatus.OK)
             case "DELETE", path if path == CALLS_PATH:
                 self._runtime.calls.clear()
             case "DELETE", path if path == FAULTS_PATH:
@@ -126,19 +132,22 @@ class Application:
             case "POST", path if path == FAULTS_PATH:
                 return self._set_faults(request.get_data())
             case _:
-                return _json({"message": f"no such control path: {request.method} {request.path}"}, 404)
-        return Response(status=204)
+                return _json(
+                    {"message": f"no such control path: {request.method} {request.path}"},
+                    HTTPStatus.NOT_FOUND,
+                )
+        return Response(status=HTTPStatus.NO_CONTENT)
 
     def _set_faults(self, body: bytes) -> Response:
         try:
             faults = FAULTS.validate_json(body)
         except ValidationError as error:
-            return _json({"message": str(error)}, 400)
+            return _json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
         unknown = [fault.operation for fault in faults if fault.operation not in SERVED]
         if unknown:
-            return _json({"message": f"not served: {', '.join(unknown)}"}, 400)
+            return _json({"message": f"not served: {', '.join(unknown)}"}, HTTPStatus.BAD_REQUEST)
         self._runtime.faults.add(faults)
-        return Response(status=204)
+        return Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _outcome(answer: Answer) -> tuple[int, str | None]:

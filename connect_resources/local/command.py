@@ -15,16 +15,18 @@ _MILLISECONDS = 1000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; docs/local-connect.md explains them."""
-    parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="0 for a free one (default %(default)s)"
-    )
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="(default %(default)s; 0: a free one)")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep users across restarts in FILE")
     parser.add_argument("--seed", type=Path, metavar="FILE", help="instances, names and users to start with")
     parser.add_argument("--requests-per-second", type=_positive, metavar="N", help="quota of each operation")
-    parser.add_argument("--burst", type=int, default=5, metavar="N", help="(default %(default)s)")
-    parser.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="delay every answer")
-    parser.add_argument("--search-lag", type=float, default=0, metavar="S", help="delay of the search index")
-    parser.add_argument("--max-users", type=int, metavar="N", help="quota of users of each instance")
+    parser.add_argument(
+        "--burst", type=_count, default=5, metavar="N", help="of each quota (default %(default)s)"
+    )
+    parser.add_argument("--latency-ms", type=_duration, default=0, metavar="MS", help="delay every answer")
+    parser.add_argument(
+        "--search-lag", type=_duration, default=0, metavar="S", help="delay of the search index"
+    )
+    parser.add_argument("--max-users", type=_count, metavar="N", help="quota of users of each instance")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,6 +50,17 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"local Connect: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _count(text: str) -> int:
+    return int(_positive(text))
+
+
+def _duration(text: str) -> float:
+    seconds = float(text)
+    if seconds < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return seconds
 
 
 def _positive(text: str) -> float:

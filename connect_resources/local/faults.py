@@ -50,9 +50,8 @@ class Faults:
     def add(self, faults: list[Fault]) -> None:
         """Take in more faults."""
         with self._lock:
-            self._faults += [
-                fault.model_copy(update={"times": 1}) for fault in faults for _ in range(fault.times)
-            ]
+            for fault in faults:
+                self._faults += [fault] * fault.times
 
     def take(self, operation: str) -> Fault | None:
         """Give the next fault of an operation, once."""

@@ -60,7 +60,7 @@ class Instance:
         self.region = region
         self.tags: dict[str, str] = {}
         self.levels = [
-            Resource(str(number), f"{arn}/{HIERARCHY_LEVEL}/{number}", name, region)
+            self._resource(HIERARCHY_LEVEL, str(number), name)
             for number, name in enumerate(seed.hierarchy_levels or (), start=1)
         ]
         self.resources: dict[str, dict[str, Resource]] = {
@@ -74,10 +74,11 @@ class Instance:
         self.index = SearchIndex(search_lag)
 
     def _named(self, kind: str, names: Iterable[str]) -> dict[str, Resource]:
-        ids = {stable_id(self.id, kind, name): name for name in names}
-        return {
-            id_: Resource(id_, f"{self.arn}/{kind}/{id_}", name, self.region) for id_, name in ids.items()
-        }
+        resources = (self._resource(kind, stable_id(self.id, kind, name), name) for name in names)
+        return {resource.id: resource for resource in resources}
+
+    def _resource(self, kind: str, resource_id: str, name: str) -> Resource:
+        return Resource(resource_id, f"{self.arn}/{kind}/{resource_id}", name, self.region)
 
     def _groups(self, paths: Iterable[str]) -> dict[str, Resource]:
         groups: dict[str, Resource] = {}
@@ -86,12 +87,8 @@ class Instance:
             ancestors = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
             ids = tuple(stable_id(self.id, HIERARCHY_GROUP, ancestor) for ancestor in ancestors)
             if len(parts) > len(self.levels) or any(id_ not in groups for id_ in ids[:-1]):
-                raise SeedError(
-                    f"hierarchy group {path!r}: its parent must stand above it, at a level that exists"
-                )
-            groups[ids[-1]] = Resource(
-                ids[-1], f"{self.arn}/{HIERARCHY_GROUP}/{ids[-1]}", parts[-1], self.region
-            )
+                raise SeedError(f"hierarchy group {path!r} needs its parent above it, at a level that exists")
+            groups[ids[-1]] = self._resource(HIERARCHY_GROUP, ids[-1], parts[-1])
             self._group_paths[ids[-1]] = ids
         return groups
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import count
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from moto.core.base_backend import BackendDict, BaseBackend
@@ -42,7 +42,7 @@ Proficiencies = list[dict[str, Any]]
 
 def connect_backends(runtime: Runtime) -> BackendDict[ConnectBackend]:
     """Make the backends of a server: one per account and region, each made when it is first asked for."""
-    factory: Callable[..., ConnectBackend] = partial(ConnectBackend, runtime=runtime)
+    factory = cast(type[ConnectBackend], partial(ConnectBackend, runtime=runtime))
     return BackendDict(factory, "connect", use_boto3_regions=False)
 
 
@@ -118,7 +118,7 @@ class ConnectBackend(BaseBackend):
 
     def _save(self, user: User) -> None:
         key = (self.account_id, self.region_name, user.instance_id, user.id)
-        self._runtime.state.put(key, user.to_state())
+        self._runtime.state.put(key, user)
 
     def get_instance(self, instance_id: str) -> Instance:
         """Give an instance, or say that this account and region have none of that id."""
@@ -213,8 +213,9 @@ class ConnectBackend(BaseBackend):
         name = find_principal_name(self.account_id, self.partition, access_key)
         user = None if name is None else instance.find_user_by_name(name)
         if user is None:
+            identity = f"Principal: {name or 'root'}"
             raise UserNotFoundException(
-                f"Provided identity: Principal: {name or 'root'} cannot be used for federation with Amazon Connect"
+                f"Provided identity: {identity} cannot be used for federation with Amazon Connect"
             )
         now = time.time()
         return {

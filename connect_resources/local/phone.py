@@ -1,8 +1,8 @@
-"""A user's phone settings, which the API shows in two views: PhoneConfig, and one list of channels per setting.
+"""A user's phone settings, which the API shows in two views: PhoneConfig, and a list of channels per setting.
 
 Both views hold one truth. PhoneConfig speaks for every channel at once, so setting it drops the lists
-(voice enhancement, which it doesn't have, stays). A list speaks for single channels, and PhoneConfig then shows
-what the list says for VOICE, or the default if it says nothing.
+(voice enhancement, which it doesn't have, stays). A list speaks for single channels, and PhoneConfig then
+shows what the list says for VOICE, or the default if it says nothing.
 """
 
 from __future__ import annotations

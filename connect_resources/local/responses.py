@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from botocore import xform_name
@@ -17,7 +18,7 @@ from .exceptions import JSON_HEADERS, Answer, InvalidRequestException
 from .instance import HIERARCHY_GROUP, ROUTING_PROFILE, SECURITY_PROFILE, Instance, Resource
 from .models import ConnectBackend
 from .pagination import paginate
-from .phone import DEFAULT_PHONE_CONFIG, given_lists, replace_lists, replace_phone_config
+from .phone import given_lists, replace_lists, replace_phone_config
 from .rules import enforce
 from .search import Query
 from .user import User
@@ -65,7 +66,7 @@ class ConnectResponse(BaseResponse):
             if "UserId" in self.params:
                 self.user = self.instance.get_user(self.params["UserId"])
             result = method()
-        return 200, JSON_HEADERS, json.dumps(result or {})
+        return HTTPStatus.OK, JSON_HEADERS, json.dumps(result or {})
 
     # Users
 

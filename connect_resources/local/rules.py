@@ -61,6 +61,10 @@ def _names_are_required(identity_management: str) -> bool:
     return identity_management in (IdentityManagement.CONNECT_MANAGED, IdentityManagement.SAML)
 
 
+def _saml_has(member: str) -> Applies:
+    return lambda parameters, kind: kind == IdentityManagement.SAML and member in parameters
+
+
 def _lacks_name(member: str) -> Applies:
     def is_broken(parameters: Parameters, identity_management: str) -> bool:
         return _names_are_required(identity_management) and not _identity(parameters).get(member)
@@ -100,22 +104,21 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="SAML takes no password",
         source=Source.REFERENCE,
-        sentence="The password for the user account to create. This is required if you are using Amazon Connect "
-        f"for identity management. {_REFUSED_WITH_SAML}",
+        sentence="The password for the user account to create. "
+        "This is required if you are using Amazon Connect for identity management. "
+        f"{_REFUSED_WITH_SAML}",
         operations=("CreateUser",),
-        is_broken=lambda parameters, kind: kind == IdentityManagement.SAML and "Password" in parameters,
+        is_broken=_saml_has("Password"),
         message="Password can't be given on an instance that uses SAML for identity management",
     ),
     Rule(
         name="SAML takes no directory user",
         source=Source.REFERENCE,
-        sentence="This parameter is required if you are using an existing directory for identity management in "
-        "Amazon Connect when Amazon Connect cannot access your directory to authenticate users. "
+        sentence="This parameter is required if you are using an existing directory for identity management "
+        "in Amazon Connect when Amazon Connect cannot access your directory to authenticate users. "
         f"{_REFUSED_WITH_SAML}",
         operations=("CreateUser",),
-        is_broken=lambda parameters, kind: (
-            kind == IdentityManagement.SAML and "DirectoryUserId" in parameters
-        ),
+        is_broken=_saml_has("DirectoryUserId"),
         message="DirectoryUserId can't be given on an instance that uses SAML for identity management",
     ),
     Rule(
@@ -141,29 +144,27 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="A user needs a first name",
         source=Source.REFERENCE,
-        sentence="The first name used in the user account. This is required if you are using Amazon Connect or "
-        "SAML for identity management.",
+        sentence="The first name used in the user account. This is required if you are using Amazon Connect "
+        "or SAML for identity management.",
         operations=("CreateUser",),
         is_broken=_lacks_name("FirstName"),
-        message="FirstName is required on an instance that uses Amazon Connect or SAML for identity management",
+        message="FirstName is required where Amazon Connect or SAML manages identities",
     ),
     Rule(
         name="A user needs a last name",
         source=Source.REFERENCE,
-        sentence="The last name used in the user account. This is required if you are using Amazon Connect or "
-        "SAML for identity management.",
+        sentence="The last name used in the user account. This is required if you are using Amazon Connect "
+        "or SAML for identity management.",
         operations=("CreateUser",),
         is_broken=_lacks_name("LastName"),
-        message="LastName is required on an instance that uses Amazon Connect or SAML for identity management",
+        message="LastName is required where Amazon Connect or SAML manages identities",
     ),
     Rule(
         name="A phone config needs a phone type",
         source=Source.REFERENCE,
         sentence="PhoneType (string) -- [REQUIRED]",
         operations=("CreateUser", "UpdateUserPhoneConfig"),
-        is_broken=lambda parameters, _: (
-            "PhoneConfig" in parameters and "PhoneType" not in parameters["PhoneConfig"]
-        ),
+        is_broken=lambda parameters, _: "PhoneType" not in parameters.get("PhoneConfig", {"PhoneType": None}),
         message="PhoneConfig requires PhoneType",
     ),
     Rule(

@@ -67,18 +67,17 @@ class Query:
     def __init__(self, criteria: Condition, search_filter: Condition, ancestry: GroupAncestry) -> None:
         """Hold both parts of the request; a user must match both."""
         if "TagFilter" in search_filter and "UserAttributeFilter" in search_filter:
-            raise AccessDeniedException(
-                "SearchFilter takes either TagFilter or UserAttributeFilter, not both"
-            )
+            raise AccessDeniedException("SearchFilter takes TagFilter or UserAttributeFilter, not both")
         self._ancestry = ancestry
         _refuse_unserved(criteria)
         self._criteria = criteria
         self._tag_filter = search_filter.get("TagFilter", {})
         self._attribute_filter = search_filter.get("UserAttributeFilter", {})
+        self._wants_all = not criteria and not search_filter
 
     def matches(self, user: User) -> bool:
         """Tell whether the request asks for this user."""
-        return (
+        return self._wants_all or (
             self._meets(user, self._criteria)
             and _meets_tag_filter(user, self._tag_filter)
             and self._meets_attribute_filter(user, self._attribute_filter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -139,11 +139,12 @@ def _read(path: Path) -> Seed:
     except OSError as error:
         raise SeedError(f"the seed file {path} can't be read: {error.strerror}") from error
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors()
-        )
+        problems = "; ".join(_problem(problem["loc"], problem["msg"]) for problem in error.errors())
         raise SeedError(f"the seed file {path} isn't right: {problems}") from error
+
+
+def _problem(location: Iterable[int | str], message: str) -> str:
+    return f"{'.'.join(str(part) for part in location)}: {message}"
 
 
 def _filled(seed: Seed, default: Seed) -> list[SeedInstance]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Response
@@ -62,9 +62,8 @@ class KeepAliveHandler(MotoRequestHandler):
             if name.lower() not in ("content-length", "date", "server", "connection"):
                 self.send_header(name, value)
         is_head = self.command == "HEAD"
-        self.send_header(
-            "Content-Length", answer.headers.get("Content-Length", "0") if is_head else str(len(body))
-        )
+        length = answer.headers.get("Content-Length", "0") if is_head else str(len(body))
+        self.send_header("Content-Length", length)
         self.end_headers()
         if not is_head:
             self.wfile.write(body)

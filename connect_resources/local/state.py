@@ -1,7 +1,8 @@
 """Users kept across restarts, in one JSON file that only its owner may read.
 
-A record is encoded when it changes; a thread writes the whole file at most every FLUSH_SECONDS, to a temporary
-name that then replaces the file, so a reader never sees half of it and a killed process loses less than a second.
+A record is encoded when it changes. A thread writes the whole file at most every FLUSH_SECONDS, to a
+temporary name that then replaces the file: a reader never sees half of it, and a killed process loses less
+than a second.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
+from .user import User
+
 FLUSH_SECONDS = 0.25
 VERSION = 1
 _OWNER_ONLY = 0o600
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 Key = tuple[str, str, str, str]
 """Account, region, instance id and user id."""
@@ -58,11 +62,11 @@ class State:
         records = [json.loads(line)["user"] for line in lines]
         return iter(sorted(records, key=lambda record: int(record["sequence"])))
 
-    def put(self, key: Key, record: Mapping[str, Any]) -> None:
+    def put(self, key: Key, user: User) -> None:
         """Keep a user's record."""
         if self._path is None:
             return
-        line = _encode(key, record)
+        line = _encode(key, user.to_state())
         with self._lock:
             self._lines[key] = line
         self._changed.set()
@@ -91,7 +95,7 @@ class State:
             seeded = json.dumps(sorted(self._seeded))
             text = f'{{"version": {VERSION}, "seeded": {seeded}, "users": [\n{users}\n]}}\n'
             temporary = path.with_name(f".{path.name}.{os.getpid()}")
-            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY), "w") as file:
+            with os.fdopen(os.open(temporary, _CREATE, _OWNER_ONLY), "w") as file:
                 file.write(text)
             temporary.replace(path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .phone import DEFAULT_PHONE_CONFIG, ChannelLists, PhoneConfig
@@ -49,7 +49,7 @@ class User:
 
     def to_state(self) -> dict[str, Any]:
         """Show the record as the state file keeps it."""
-        return asdict(self)
+        return {member.name: getattr(self, member.name) for member in fields(self)}
 
     def to_description(self) -> dict[str, Any]:
         """Show the record as DescribeUser does: without members that are empty."""
@@ -81,7 +81,7 @@ class User:
         }
 
     def to_search_summary(self) -> dict[str, Any]:
-        """Show the record as SearchUsers does: less of the identity, no time, and after contact work in ms."""
+        """Show the record as SearchUsers does: less identity, no time, after contact work in milliseconds."""
         members = self.to_description()
         del members["LastModifiedTime"], members["LastModifiedRegion"]
         identity = {

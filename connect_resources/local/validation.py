@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-import regex
+import regex  # type: ignore[import-untyped]  # it ships no types
 from moto.core.exceptions import ServiceException
 from moto.core.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 

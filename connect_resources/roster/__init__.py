@@ -2,16 +2,17 @@
 
 ::
 
-    file -> yaml_file | csv_file -> Record -> reader (limits, duplicates) -> RosterRow
-                                                                  resolver -> ResolvedIds
-                                                      row.user_arguments -> ConnectUser(...)
+    file -> yaml_file or csv_file -> Record -> reader (duplicates, limits) -> RosterRow
+    names of the rows -> resolver -> ResolvedIds
+    RosterRow + ResolvedIds -> arguments -> ConnectUser(...)
 """
 
 from __future__ import annotations
 
+from connect_resources.roster.arguments import ResolvedIds, user_arguments
 from connect_resources.roster.reader import read_roster
 from connect_resources.roster.resolver import Lookups, resolve
-from connect_resources.roster.row import Proficiency, ResolvedIds, Roster, RosterRow, user_arguments
+from connect_resources.roster.row import Proficiency, Roster, RosterRow
 
 __all__ = [
     "Lookups",

@@ -28,7 +28,7 @@ def _names(cell: str) -> tuple[str, ...]:
     return names(clean(name) for name in cell.split("|"))
 
 
-def _tags(cell: str) -> dict[str, str]:
+def _tags(cell: str) -> tuple[tuple[str, str], ...]:
     tags: dict[str, str] = {}
     for pair in cell.split("|"):
         key, equals, value = pair.partition("=")
@@ -38,7 +38,7 @@ def _tags(cell: str) -> dict[str, str]:
         if key in tags:
             raise Fault(f"has the key {key} twice")
         tags[key] = clean(value)
-    return tags
+    return tuple(tags.items())
 
 
 def _proficiencies(cell: str) -> tuple[Proficiency, ...]:

@@ -90,7 +90,7 @@ def unknown(name: str, known: tuple[str, ...]) -> str:
 def field_of(path: str) -> tuple[str, str]:
     """Translate the path of an argument into the roster's field and what the path says beyond it.
 
-    ``proficiencies[0].level`` gives ``("proficiencies", "[0].level")``; what no field has gives ``("", path)``.
+    ``proficiencies[0].level`` gives ``("proficiencies", "[0].level")``; any other gives ``("", path)``.
     """
     for field in FIELDS:
         rest = path.removeprefix(field.argument)

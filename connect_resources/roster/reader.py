@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 from typing import Final
-from uuid import UUID
-
-from connect_resources.checking import check_user
 
 from connect_resources.errors import ConfigError
 from connect_resources.roster.csv_file import read_csv
 from connect_resources.roster.faults import Faults
 from connect_resources.roster.fields import REQUIRED, field_of
+from connect_resources.roster.limits import Limits
 from connect_resources.roster.record import Record
-from connect_resources.roster.row import ResolvedIds, Roster, RosterRow, user_arguments
+from connect_resources.roster.row import Roster, RosterRow
 from connect_resources.roster.yaml_file import read_yaml
 
 _FORMATS: Final[dict[str, Callable[[str, Faults], Iterator[Record]]]] = {
@@ -22,14 +20,6 @@ _FORMATS: Final[dict[str, Callable[[str, Faults], Iterator[Record]]]] = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
 }
-
-
-class _StandIns(dict[str, str]):
-    """Give each name an id, while the ids of the instance aren't known yet."""
-
-    def __missing__(self, name: str) -> str:
-        value = self[name] = str(UUID(int=len(self) + 1))
-        return value
 
 
 def read_roster(file: str) -> Roster:
@@ -74,14 +64,14 @@ def _text(file: str, faults: Faults) -> str:
 
 
 def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]:
-    stand_ins = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
+    limits = Limits()
     seen: dict[str, int] = {}
     for record in records:
         row = RosterRow(record.line, lines=record.lines, **record.values)
         faulty = record.faulty | REQUIRED.difference(record.values)
         for name in faulty - record.faulty:
             faults.add(row.line, name, "missing; every user needs it")
-        _check_limits(row, stand_ins, faulty, faults)
+        _check_limits(row, limits, faulty, faults)
         if "name" not in faulty:
             first = seen.setdefault(row.name.casefold(), row.line)
             if first != row.line:
@@ -93,9 +83,9 @@ def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]
         yield row
 
 
-def _check_limits(row: RosterRow, stand_ins: ResolvedIds, faulty: Set[str], faults: Faults) -> None:
+def _check_limits(row: RosterRow, limits: Limits, faulty: Set[str], faults: Faults) -> None:
     """Note where a row breaks a limit of Connect, but for fields that are known to be faulty."""
-    for failure in check_user(user_arguments(row, stand_ins), identity_management=None, creating=False):
+    for failure in limits.failures(row):
         name, rest = field_of(failure.path)
         if not name:
             faults.add(row.line, "", f"{rest}: {failure.reason}" if rest else failure.reason)

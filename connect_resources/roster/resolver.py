@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connect_resources.errors import NameLookupError
+from connect_resources.roster.arguments import ResolvedIds
 from connect_resources.roster.faults import Faults
-from connect_resources.roster.row import ResolvedIds, Roster, RosterRow
+from connect_resources.roster.row import Roster, RosterRow
 
 
 class FoundRoutingProfile(Protocol):

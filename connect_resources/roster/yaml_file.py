@@ -29,7 +29,7 @@ _READ_AS: Final = {
     f"{_TAG}timestamp": "a date",
     _NULL: "nothing",
 }
-_SHAPES: Final = {MappingNode: "a map", SequenceNode: "a list"}
+_SHAPES: Final[dict[type[Node], str]] = {MappingNode: "a map", SequenceNode: "a list"}
 _TOP: Final = ("defaults", "users")
 _PROFICIENCY: Final = ("attribute_name", "attribute_value", "level")
 _ANCHORS: Final = "x-"
@@ -120,7 +120,7 @@ def _names(node: Node) -> tuple[str, ...]:
     return names(_text(item) for item in node.value)
 
 
-def _tags(node: Node) -> dict[str, str]:
+def _tags(node: Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, MappingNode):
         raise Fault("must be a map, such as {site: London}")
     tags: dict[str, str] = {}
@@ -129,7 +129,7 @@ def _tags(node: Node) -> dict[str, str]:
             tags[_text(key)] = _text(value)
         except Fault as fault:
             raise Fault(f"{name}: {fault}") from None
-    return tags
+    return tuple(tags.items())
 
 
 def _proficiencies(node: Node) -> tuple[Proficiency, ...]:
@@ -141,7 +141,7 @@ def _proficiencies(node: Node) -> tuple[Proficiency, ...]:
 def _proficiency(node: Node) -> Proficiency:
     pairs = _pairs(node, _refuse) if isinstance(node, MappingNode) else {}
     if set(pairs) != set(_PROFICIENCY):
-        raise Fault("each proficiency must be a map with attribute_name, attribute_value and level")
+        raise Fault("each must be a map with attribute_name, attribute_value and level")
     attribute, value, number = (pairs[name][1] for name in _PROFICIENCY)
     return Proficiency(_text(attribute), _text(value), level(_plain(number, "int", "float") or ""))
 

@@ -1,0 +1,96 @@
+"""What a row means as arguments of a ConnectUser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+from typing import Any, Final
+
+from connect_resources.roster.fields import FIELDS
+from connect_resources.roster.row import RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedIds:
+    """Map the names that a roster uses to ids of the instance."""
+
+    routing_profiles: Mapping[str, str]
+    security_profiles: Mapping[str, str]
+    hierarchy_groups: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Describe how rows become one argument.
+
+    Attributes:
+        name: the argument of ConnectUser.
+        given: reads what a row says about it; equal values mean equal arguments.
+        build: makes the argument of it; None where it is absent.
+    """
+
+    name: str
+    given: Callable[[RosterRow], Hashable]
+    build: Callable[[Any, ResolvedIds], Any]
+
+
+def _setting(name: str) -> Argument:
+    """Describe an argument that gathers several fields."""
+    chosen = [field for field in FIELDS if field.argument.startswith(f"{name}.")]
+    members = [field.argument.removeprefix(f"{name}.") for field in chosen]
+
+    def build(values: tuple[Any, ...], _: ResolvedIds) -> dict[str, Any] | None:
+        pairs = zip(members, values, strict=True)
+        return {member: value for member, value in pairs if value is not None} or None
+
+    return Argument(name, attrgetter(*(field.name for field in chosen)), build)
+
+
+def _plain(name: str) -> Argument:
+    return Argument(name, attrgetter(name), lambda value, _: value)
+
+
+def _hierarchy_group_id(path: str | None, ids: ResolvedIds) -> str | None:
+    return ids.hierarchy_groups[path] if path else path
+
+
+def _tags(pairs: tuple[tuple[str, str], ...] | None, _: ResolvedIds) -> dict[str, str] | None:
+    return None if pairs is None else dict(pairs)
+
+
+def _proficiencies(given: tuple[Any, ...] | None, _: ResolvedIds) -> list[dict[str, Any]] | None:
+    return None if given is None else [asdict(proficiency) for proficiency in given]
+
+
+ARGUMENTS: Final = (
+    _plain("name"),
+    _setting("identity_info"),
+    _setting("phone_config"),
+    Argument(
+        "routing_profile_id",
+        attrgetter("routing_profile"),
+        lambda name, ids: ids.routing_profiles[name],
+    ),
+    Argument(
+        "security_profile_ids",
+        attrgetter("security_profiles"),
+        lambda names, ids: [ids.security_profiles[name] for name in names],
+    ),
+    Argument("hierarchy_group_id", attrgetter("hierarchy_group"), _hierarchy_group_id),
+    _plain("password_secret_id"),
+    _plain("directory_user_id"),
+    Argument("tags", attrgetter("tags"), _tags),
+    Argument("proficiencies", attrgetter("proficiencies"), _proficiencies),
+)
+
+
+def user_arguments(row: RosterRow, ids: ResolvedIds) -> dict[str, Any]:
+    """Give the keyword arguments of the ConnectUser that a row stands for; what is absent is left out.
+
+    Args:
+        row: a row of a roster.
+        ids: the ids of at least the names that the row uses.
+    """
+    arguments = {argument.name: argument.build(argument.given(row), ids) for argument in ARGUMENTS}
+    return {name: value for name, value in arguments.items() if value is not None}

@@ -1,0 +1,109 @@
+"""Resolving a roster's names to ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from connect_resources.errors import (
+    AmbiguousNameError,
+    NameLookupError,
+    NameNotFoundError,
+    Problem,
+    RosterError,
+    UnavailableError,
+)
+from connect_resources.roster import Lookups, ResolvedIds, Roster, RosterRow, resolve
+
+
+@dataclass(frozen=True)
+class Found:
+    """Be what any of the three lookups finds."""
+
+    routing_profile_id: str = ""
+    security_profile_id: str = ""
+    hierarchy_group_id: str = ""
+
+
+@dataclass
+class Instance:
+    """Hold the names of an instance, and note which were asked for."""
+
+    errors: dict[str, Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def lookups(self) -> Lookups:
+        """Give lookups that find every name but those with an error."""
+        return Lookups(
+            self._lookup("rp", lambda value: Found(routing_profile_id=value)),
+            self._lookup("sp", lambda value: Found(security_profile_id=value)),
+            self._lookup("hg", lambda value: Found(hierarchy_group_id=value)),
+        )
+
+    def _lookup(self, prefix: str, found: Callable[[str], Found]) -> Callable[[str], Found]:
+        def lookup(name: str) -> Found:
+            self.asked.append(f"{prefix} {name}")
+            if name in self.errors:
+                raise self.errors[name]
+            return found(f"{prefix}-{name}")
+
+        return lookup
+
+
+ROSTER = Roster(
+    "staff.yaml",
+    (
+        RosterRow(5, "ana", "Sales", ("Agent",), lines={"security_profiles": 2}),
+        RosterRow(6, "ben", "Sales", ("Agent", "Admin"), hierarchy_group="Team 1"),
+        RosterRow(9, "cem", "Claims", ("Agent",), hierarchy_group="", lines={"security_profiles": 2}),
+        RosterRow(14, "dan", "Sales", ("Agent",), hierarchy_group="Team 1", lines={"hierarchy_group": 16}),
+    ),
+)
+
+
+def test_resolve_looks_each_name_up_once() -> None:
+    """Each distinct name of each kind is looked up once, however many users have it; no group is no name."""
+    instance = Instance()
+    ids = resolve(ROSTER, instance.lookups())
+    assert (ids, instance.asked) == (
+        ResolvedIds(
+            {"Sales": "rp-Sales", "Claims": "rp-Claims"},
+            {"Agent": "sp-Agent", "Admin": "sp-Admin"},
+            {"Team 1": "hg-Team 1"},
+        ),
+        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "hg Team 1"],
+    )
+
+
+def test_resolve_reports_every_use_of_every_bad_name() -> None:
+    """Names that don't lead to one thing are reported together, each on every line that uses it."""
+    errors: dict[str, Exception] = {
+        "Sales": NameNotFoundError("no such profile"),
+        "Agent": NameLookupError("broken"),
+        "Team 1": AmbiguousNameError("two of them"),
+    }
+    instance = Instance(errors)
+    with pytest.raises(RosterError) as caught:
+        resolve(ROSTER, instance.lookups())
+    assert (caught.value.problems, instance.asked) == (
+        (
+            Problem("staff.yaml", 2, "security_profiles", "broken"),
+            Problem("staff.yaml", 5, "routing_profile", "no such profile"),
+            Problem("staff.yaml", 6, "hierarchy_group", "two of them"),
+            Problem("staff.yaml", 6, "routing_profile", "no such profile"),
+            Problem("staff.yaml", 6, "security_profiles", "broken"),
+            Problem("staff.yaml", 14, "routing_profile", "no such profile"),
+            Problem("staff.yaml", 14, "security_profiles", "broken"),
+            Problem("staff.yaml", 16, "hierarchy_group", "two of them"),
+        ),
+        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "hg Team 1"],
+    )
+
+
+def test_resolve_passes_a_failed_call_on() -> None:
+    """That Connect can't be reached is no problem of the roster."""
+    instance = Instance({"Sales": UnavailableError("unreachable")})
+    with pytest.raises(UnavailableError, match=r"^unreachable$"):
+        resolve(ROSTER, instance.lookups())

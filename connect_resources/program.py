@@ -6,11 +6,12 @@ from typing import Any
 
 import pulumi
 
-from connect_resources.config import Settings, program_settings
+from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError
 from connect_resources.lookups import get_hierarchy_group, get_routing_profile, get_security_profile
 from connect_resources.resources import ConnectUser
 from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
+from connect_resources.stack import default_instance, program_settings
 
 
 def run() -> None:
@@ -32,6 +33,7 @@ def run() -> None:
 
 
 def _declared(settings: Settings) -> dict[str, ConnectUser]:
+    default_instance(settings)
     roster = read_roster(_roster_file(settings))
     ids = resolve(roster, Lookups(get_routing_profile, get_security_profile, get_hierarchy_group))
     password = pulumi.Config("connect").get_secret("initialPassword")
@@ -39,16 +41,13 @@ def _declared(settings: Settings) -> dict[str, ConnectUser]:
 
 
 def _roster_file(settings: Settings) -> str:
-    stack = pulumi.get_stack()
-    if not settings.instance_id:
-        raise ConfigError(_unset("instanceId", "<instance id, ARN or alias>"))
-    if not settings.roster:
-        raise ConfigError(_unset("roster", f"stacks/{stack}.users.yaml"))
+    if settings.roster is None:
+        example = f"stacks/{pulumi.get_stack()}.users.yaml"
+        raise ConfigError(
+            f"no roster: set the stack's with `pulumi config set connect:roster {example}`; "
+            "it ends in .yaml, .yml or .csv"
+        )
     return settings.roster
-
-
-def _unset(key: str, example: str) -> str:
-    return f"connect:{key} isn't set for this stack; run: pulumi config set connect:{key} {example}"
 
 
 def _arguments(row: RosterRow, ids: ResolvedIds, password: pulumi.Output[str] | None) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from connect_resources.checking import Failure, check_user
-from connect_resources.roster.arguments import ARGUMENTS, Argument, ResolvedIds
+from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds
 from connect_resources.roster.fields import FIELDS
 from connect_resources.roster.row import RosterRow
 
@@ -21,11 +21,14 @@ class _StandIns(dict[str, str]):
         return value
 
 
-_WHO: Final = frozenset({"name", "identity_info"})
-"""The arguments that say who a user is: no two users have the same."""
-_PERSONAL: Final = tuple(one for one in ARGUMENTS if one.name in _WHO)
-_SHARED: Final = tuple(one for one in ARGUMENTS if one.name not in _WHO)
-_SHARED_FIELDS: Final = attrgetter(*(f.name for f in FIELDS if f.argument.partition(".")[0] not in _WHO))
+_IDENTITY: Final = "identity_info"
+_IDENTITY_FIELDS: Final = tuple(field for field in FIELDS if field.argument.startswith(f"{_IDENTITY}."))
+_IDENTITY_MEMBERS: Final = tuple(field.argument.removeprefix(f"{_IDENTITY}.") for field in _IDENTITY_FIELDS)
+_IDENTITY_VALUES: Final = attrgetter(*(field.name for field in _IDENTITY_FIELDS))
+_SHARED: Final = tuple(argument for argument in ARGUMENTS if argument.name not in {"name", _IDENTITY})
+_SHARED_VALUES: Final = attrgetter(
+    *(field.name for field in FIELDS if field.name != "name" and field not in _IDENTITY_FIELDS)
+)
 
 
 class Limits:
@@ -41,17 +44,22 @@ class Limits:
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
-        shared = _SHARED_FIELDS(row)
+        given = _person(row)
+        shared = _SHARED_VALUES(row)
         if shared in self._passed:
-            return self._check(_PERSONAL, row)
-        fresh = [one for one in _SHARED if (one.name, one.given(row)) not in self._passed]
-        failures = self._check((*_PERSONAL, *fresh), row)
+            return check_user(given, identity_management=None, creating=False)
+        fresh = [(one, value) for one in _SHARED if (one.name, value := one.given(row)) not in self._passed]
+        built = ((one.name, one.build(value, self._ids)) for one, value in fresh)
+        given |= {name: value for name, value in built if value is not None}
+        failures = check_user(given, identity_management=None, creating=False)
         if not failures:
             self._passed.add(shared)
-            self._passed.update((one.name, one.given(row)) for one in fresh)
+            self._passed.update((one.name, value) for one, value in fresh)
         return failures
 
-    def _check(self, arguments: Iterable[Argument], row: RosterRow) -> list[Failure]:
-        built = {one.name: one.build(one.given(row), self._ids) for one in arguments}
-        given = {name: value for name, value in built.items() if value is not None}
-        return check_user(given, identity_management=None, creating=False)
+
+def _person(row: RosterRow) -> dict[str, Any]:
+    """Give the arguments that no two users have alike."""
+    values = zip(_IDENTITY_MEMBERS, _IDENTITY_VALUES(row), strict=True)
+    identity = {member: value for member, value in values if value is not None}
+    return {"name": row.name, _IDENTITY: identity} if identity else {"name": row.name}

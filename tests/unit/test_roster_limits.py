@@ -9,7 +9,8 @@ import pytest
 
 from connect_resources.checking import check_user
 from connect_resources.errors import RosterError
-from connect_resources.roster import read_roster
+from connect_resources.roster import ResolvedIds, RosterRow, read_roster, user_arguments
+from connect_resources.roster.limits import Limits
 
 BEYOND = """\
 defaults:
@@ -98,3 +99,33 @@ def test_roster_value_that_is_refused_is_not_shown(tmp_path: Path) -> None:
         read_roster(str(file))
     shown = str(caught.value).replace(str(file), "")
     assert (len(caught.value.problems), "private" in shown, "ana-at-home" in shown) == (3, False, False)
+
+
+SOME_ID = "00000000-0000-0000-0000-000000000001"
+IDS = ResolvedIds({"Sales": SOME_ID}, {"Agent": SOME_ID}, {"EMEA": SOME_ID})
+GOOD: dict[str, Any] = {
+    "hierarchy_group": "EMEA",
+    "phone_type": "SOFT_PHONE",
+    "email": "a@example.com",
+    "tags": (("k", "v"),),
+}
+BAD: list[dict[str, Any]] = [
+    {"phone_type": "HARD_PHONE"},
+    {"desk_phone_number": "12"},
+    {"after_contact_work_time_limit": -1},
+    {"mobile": "12"},
+    {"secondary_email": "nobody"},
+    {"tags": (("aws:a", "b"),)},
+    {"tags": (("k", "v" * 257),)},
+]
+
+
+def test_limits_find_what_a_check_of_each_whole_user_finds() -> None:
+    """That arguments are checked apart, and once for all users, hides no failure and makes none up."""
+    rows = [RosterRow(line, f"user{line}", "Sales", ("Agent",), **GOOD) for line in range(2)]
+    for change in BAD:
+        rows += [rows[0]._replace(**change), rows[1], rows[0]._replace(**change, name="a" * 101)]
+    limits = Limits()
+    whole = [check_user(user_arguments(row, IDS), identity_management=None, creating=False) for row in rows]
+    assert [sorted(limits.failures(row)) for row in rows] == [sorted(failures) for failures in whole]
+    assert sum(map(len, whole)) == 3 * len(BAD)

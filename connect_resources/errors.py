@@ -118,7 +118,15 @@ class UserNotFoundError(ConnectError):
 
 
 class DuplicateUserError(ConnectError):
-    """Report a user name that is taken, regardless of case."""
+    """Report a user name that is taken, regardless of case.
+
+    Attributes:
+        doubtful_age: seconds since a try of the same CreateUser whose answer was lost; None if there was none.
+        server_time: the service's clock, in epoch seconds, when it gave this answer.
+    """
+
+    doubtful_age: float | None = None
+    server_time: float | None = None
 
 
 class AccessDeniedError(ConnectError):

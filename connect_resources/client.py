@@ -1,0 +1,314 @@
+"""The only door to Amazon Connect: quota, retries, paging, caches and errors in one place."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+
+from connect_resources import facts, failures
+from connect_resources.config import Settings
+from connect_resources.errors import (
+    AccessDeniedError,
+    ConnectError,
+    InstanceNotFoundError,
+    UserNotFoundError,
+)
+from connect_resources.failures import Outcome
+from connect_resources.session import service_client
+from connect_resources.throttle import Clock, TokenBucket
+
+RETRIES: Final = 4
+"""How often a call is repeated after a fault that may pass, unless aws:maxRetries says otherwise."""
+
+BACKOFF: Final = 0.3
+LONGEST_BACKOFF: Final = 20.0
+"""Seconds before the first repeat, doubled each time, and the most; each is shortened at random by up to half."""
+
+
+class Once:
+    """Compute each key's value once, whatever number of threads ask for it at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[Any, threading.Lock] = {}
+        self._values: dict[Any, Any] = {}
+
+    def get(self, key: Any, compute: Callable[[], Any]) -> Any:
+        """Return the value of the key; an error isn't kept, so that the next one who asks tries again."""
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._values:
+                self._values[key] = compute()
+            return self._values[key]
+
+
+class ConnectClient:
+    """Call Amazon Connect within its quota; safe to share between threads."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Make no call yet; the boto3 client is made with the first one."""
+        self.settings = settings
+        self.clock = clock or Clock()
+        self._once = Once()
+
+    # ---- one call
+
+    def call(self, operation: str, params: Mapping[str, Any], subject: str = "") -> dict[str, Any]:
+        """Call one operation and return the members of its response.
+
+        Waits for the quota; repeats throttled calls until they pass, and other passing faults a few times.
+
+        Args:
+            operation: the operation, such as ``CreateUser``.
+            params: its parameters.
+            subject: whom it is for, for the error's text.
+
+        Raises:
+            ConnectError: the subclass tells what went wrong.
+        """
+        attempt = 0
+        bucket = self._bucket(operation)
+        doubtful_since: float | None = None
+        while True:
+            bucket.acquire()
+            started = self.clock.now()
+            outcome = self._try(operation, params)
+            if outcome.error is None:
+                bucket.recover()
+                return outcome.body
+            if outcome.throttled:
+                bucket.slow_down()
+            if outcome.doubtful and doubtful_since is None:
+                doubtful_since = started
+            if not outcome.throttled and (not outcome.retryable or attempt >= self._retries()):
+                age = None if doubtful_since is None else self.clock.now() - doubtful_since
+                raise failures.to_error(outcome, operation, params, subject, age)
+            self.clock.sleep(self._pause(attempt))
+            attempt += 1
+
+    def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
+        try:
+            body: dict[str, Any] = getattr(self._boto(), xform_name(operation))(**params)
+        except (ClientError, BotoCoreError) as error:
+            return failures.classify(error)
+        return Outcome(body=body)
+
+    def _retries(self) -> int:
+        return RETRIES if self.settings.max_retries is None else self.settings.max_retries
+
+    @staticmethod
+    def _pause(attempt: int) -> float:
+        longest = min(BACKOFF * 2.0 ** min(attempt, 16), LONGEST_BACKOFF)
+        return longest * random.uniform(0.5, 1.0)  # noqa: S311  spreads repeats, guards nothing
+
+    def _boto(self) -> Any:
+        return self._once.get("boto", lambda: service_client(self.settings, "connect"))
+
+    def _bucket(self, operation: str) -> TokenBucket:
+        settings = self.settings
+        bucket: TokenBucket = self._once.get(
+            ("bucket", operation),
+            lambda: TokenBucket(settings.requests_per_second, settings.burst, self.clock),
+        )
+        return bucket
+
+    @property
+    def region(self) -> str:
+        """Return the region that calls go to."""
+        return str(self._boto().meta.region_name)
+
+    # ---- pages and listings
+
+    def pages(self, operation: str, params: Mapping[str, Any], subject: str = "") -> Iterator[dict[str, Any]]:
+        """Yield the pages of a listing, each as large as the API gives them."""
+        asked = {"MaxResults": facts.PAGE_SIZE[operation], **params}
+        while True:
+            body = self.call(operation, asked, subject)
+            yield body
+            if not body.get("NextToken"):
+                return
+            asked["NextToken"] = body["NextToken"]
+
+    def listing(self, operation: str, member: str, instance_id: str) -> list[dict[str, Any]]:
+        """Return all entries of a listing of an instance; fetched once in the life of the client."""
+        found: list[dict[str, Any]] = self._once.get(
+            (operation, instance_id), lambda: self._listed(operation, member, instance_id)
+        )
+        return found
+
+    def _listed(self, operation: str, member: str, instance_id: str) -> list[dict[str, Any]]:
+        subject = f"of instance {instance_id}"
+        try:
+            return [
+                entry
+                for page in self.pages(operation, {"InstanceId": instance_id}, subject)
+                for entry in page.get(member, ())
+            ]
+        except ConnectError as error:
+            if error.code == facts.NOT_FOUND_CODE:
+                raise self.instance_not_found(instance_id, operation) from None
+            raise
+
+    def instances(self) -> list[dict[str, Any]]:
+        """Return the summaries of all instances of the account in the region; fetched once."""
+        found: list[dict[str, Any]] = self._once.get(
+            "instances",
+            lambda: [
+                entry
+                for page in self.pages("ListInstances", {}, "")
+                for entry in page.get("InstanceSummaryList", ())
+            ],
+        )
+        return found
+
+    def hierarchy_group(self, instance_id: str, group_id: str) -> dict[str, Any]:
+        """Return what DescribeUserHierarchyGroup says of a group; fetched once."""
+        params = {"InstanceId": instance_id, "HierarchyGroupId": group_id}
+        found: dict[str, Any] = self._once.get(
+            ("group", instance_id, group_id),
+            lambda: self.call("DescribeUserHierarchyGroup", params, f"group {group_id}")["HierarchyGroup"],
+        )
+        return found
+
+    # ---- instances
+
+    def instance(self, instance_id: str) -> dict[str, Any]:
+        """Return what DescribeInstance says; fetched once.
+
+        Raises:
+            InstanceNotFoundError: there is no such instance in this account and region.
+        """
+        found: dict[str, Any] = self._once.get(("instance", instance_id), lambda: self._describe(instance_id))
+        return found
+
+    def _describe(self, instance_id: str) -> dict[str, Any]:
+        try:
+            body = self.call("DescribeInstance", {"InstanceId": instance_id}, f"instance {instance_id}")
+        except ConnectError as error:
+            if error.code == facts.NOT_FOUND_CODE:
+                raise self.instance_not_found(instance_id, "DescribeInstance") from None
+            raise
+        found: dict[str, Any] = body["Instance"]
+        return found
+
+    def identity_management(self, instance_id: str) -> str | None:
+        """Return how the instance knows its users, or None where the credentials may not ask."""
+        try:
+            return str(self.instance(instance_id).get("IdentityManagementType"))
+        except AccessDeniedError as error:
+            if error.code != "AccessDeniedException":
+                raise
+            return None
+
+    def confirm_instance(self, instance_id: str) -> None:
+        """Make sure that the instance is there, so that "not found" can only mean the user.
+
+        Raises:
+            InstanceNotFoundError: it isn't.
+        """
+        if self.identity_management(instance_id) is None:
+            self.listing("ListUsers", "UserSummaryList", instance_id)
+
+    def instance_not_found(self, instance_id: str, operation: str) -> InstanceNotFoundError:
+        """Return the error for an instance that isn't there."""
+        remedy = "check connect:instanceId, aws:region and the account of the credentials"
+        return InstanceNotFoundError(
+            f"instance {instance_id} was not found in region {self.region} ({operation}: "
+            f"{facts.NOT_FOUND_CODE}); {remedy}",
+            operation=operation,
+            code=facts.NOT_FOUND_CODE,
+            remedy=remedy,
+        )
+
+    # ---- users
+
+    def describe_user(self, instance_id: str, user_id: str) -> dict[str, Any]:
+        """Return what DescribeUser says of a user.
+
+        Raises:
+            UserNotFoundError: the user is gone; the instance was seen to be there.
+            InstanceNotFoundError: the instance isn't there.
+        """
+        params = {"InstanceId": instance_id, "UserId": user_id}
+        body = self.user_call("DescribeUser", params)
+        found: dict[str, Any] = body["User"]
+        return found
+
+    def find_user(self, instance_id: str, name: str, *, fresh: bool = False) -> dict[str, Any] | None:
+        """Return the summary of the user of that name, regardless of case, or None.
+
+        Args:
+            instance_id: the instance's id.
+            name: the user name.
+            fresh: list the users now; otherwise the one listing of this run is used.
+        """
+        if fresh:
+            return _by_name(self._listed("ListUsers", "UserSummaryList", instance_id)).get(name.casefold())
+        index: dict[str, dict[str, Any]] = self._once.get(
+            ("names", instance_id),
+            lambda: _by_name(self.listing("ListUsers", "UserSummaryList", instance_id)),
+        )
+        return index.get(name.casefold())
+
+    def user_proficiencies(self, instance_id: str, user_id: str) -> list[dict[str, Any]]:
+        """Return what ListUserProficiencies says of a user; errors as describe_user."""
+        params = {"InstanceId": instance_id, "UserId": user_id}
+        subject = f"user {user_id} of instance {instance_id}"
+        try:
+            return [
+                entry
+                for page in self.pages("ListUserProficiencies", params, subject)
+                for entry in page.get("UserProficiencyList", ())
+            ]
+        except ConnectError as error:
+            raise self._whose(error, instance_id, user_id) from None
+
+    def user_call(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Call an operation in which "not found" can mean the user or the instance, and tell them apart."""
+        instance_id, user_id = params["InstanceId"], params["UserId"]
+        try:
+            return self.call(operation, params, f"user {user_id} of instance {instance_id}")
+        except ConnectError as error:
+            raise self._whose(error, instance_id, user_id) from None
+
+    def _whose(self, error: ConnectError, instance_id: str, user_id: str) -> ConnectError:
+        if error.code != facts.NOT_FOUND_CODE:
+            return error
+        self.confirm_instance(instance_id)
+        return UserNotFoundError(
+            f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code})",
+            operation=error.operation,
+            code=error.code,
+        )
+
+    # ---- secrets
+
+    def secret(self, secret_id: str) -> str:
+        """Return the value of a Secrets Manager secret; it is neither kept nor logged.
+
+        Raises:
+            ConnectError: the secret can't be read; the message names the secret, never its value.
+        """
+        try:
+            body = service_client(self.settings, "secretsmanager").get_secret_value(SecretId=secret_id)
+        except (ClientError, BotoCoreError) as error:
+            outcome = failures.classify(error)
+            raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}", None) from None
+        return str(body.get("SecretString") or "")
+
+
+def _by_name(summaries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {summary["Username"].casefold(): summary for summary in summaries}
+
+
+@lru_cache
+def shared_client(settings: Settings) -> ConnectClient:
+    """Return the client that all threads and providers of this process share for these settings."""
+    return ConnectClient(settings)

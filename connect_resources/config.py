@@ -1,0 +1,236 @@
+"""Stack configuration as one frozen value, the same in the program and in the provider process."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from connect_resources import facts
+from connect_resources.errors import ConfigError
+
+Refresh = Literal["full", "fast"]
+
+ENVIRONMENT: Final = {
+    "connect:refresh": "CONNECT_REFRESH",
+    "connect:requestsPerSecond": "CONNECT_REQUESTS_PER_SECOND",
+    "connect:burst": "CONNECT_BURST",
+}
+"""Variables that override their config key: the engine gives refresh and destroy the config of the last up."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeRole:
+    """Hold one role to assume; names and meanings are those of pulumi-aws."""
+
+    role_arn: str
+    session_name: str = ""
+    external_id: str = field(default="", repr=False)
+    duration: int | None = None
+    policy: str = ""
+    policy_arns: tuple[str, ...] = ()
+    source_identity: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive_tag_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold what the stack's config says; secrets stay out of its repr.
+
+    Attributes:
+        requests_per_second: tokens a second, per API operation.
+        burst: tokens that a quiet operation saves up.
+        refresh: ``full`` reads each user, ``fast`` compares whole listings.
+    """
+
+    region: str | None = None
+    profile: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    assume_roles: tuple[AssumeRole, ...] = ()
+    max_retries: int | None = None
+    default_tags: tuple[tuple[str, str], ...] = ()
+    endpoints: tuple[tuple[str, str], ...] = ()
+    instance_id: str | None = None
+    roster: str | None = None
+    requests_per_second: float = facts.REQUESTS_PER_SECOND
+    burst: int = facts.BURST
+    refresh: Refresh = "full"
+    adopt_existing: bool = False
+
+    def endpoint(self, service: str) -> str | None:
+        """Return the endpoint that the config names for a service, such as ``connect``."""
+        return dict(self.endpoints).get(service)
+
+
+def settings_from(get: Callable[[str], Any]) -> Settings:
+    """Read the settings.
+
+    Args:
+        get: gives the value of a config key such as ``aws:region``, or None; objects may come as JSON text.
+
+    Raises:
+        ConfigError: a value can't be used; the message names the key.
+    """
+
+    def read(key: str) -> Any:
+        variable = ENVIRONMENT.get(key)
+        value = (os.environ.get(variable) if variable else None) or get(key)
+        return None if value == "" else value
+
+    return Settings(
+        region=_text(read, "aws:region"),
+        profile=_text(read, "aws:profile"),
+        access_key=_text(read, "aws:accessKey"),
+        secret_key=_text(read, "aws:secretKey"),
+        token=_text(read, "aws:token"),
+        assume_roles=_assume_roles(read("aws:assumeRoles")),
+        max_retries=_whole(read, "aws:maxRetries", 0),
+        default_tags=_default_tags(read("aws:defaultTags")),
+        endpoints=_endpoints(read("aws:endpoints")),
+        instance_id=_text(read, "connect:instanceId"),
+        roster=_text(read, "connect:roster"),
+        requests_per_second=_rate(read, "connect:requestsPerSecond"),
+        burst=_whole(read, "connect:burst", 1) or facts.BURST,
+        refresh=_refresh(read),
+        adopt_existing=_switch(read, "connect:adoptExisting"),
+    )
+
+
+Read = Callable[[str], Any]
+
+
+def _named(key: str) -> str:
+    variable = ENVIRONMENT.get(key)
+    return f"config {key} (or {variable})" if variable else f"config {key}"
+
+
+def _text(read: Read, key: str) -> str | None:
+    value = read(key)
+    return None if value is None else str(value)
+
+
+def _number(read: Read, key: str) -> float | None:
+    value = read(key)
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ConfigError(f"{_named(key)} must be a number") from None
+
+
+def _whole(read: Read, key: str, minimum: int) -> int | None:
+    value = _number(read, key)
+    if value is None:
+        return None
+    if value != int(value) or value < minimum:
+        raise ConfigError(f"{_named(key)} must be a whole number, at least {minimum}")
+    return int(value)
+
+
+def _rate(read: Read, key: str) -> float:
+    value = _number(read, key)
+    if value is None:
+        return facts.REQUESTS_PER_SECOND
+    if not 0 < value < float("inf"):
+        raise ConfigError(f"{_named(key)} must be more than 0 requests a second")
+    return value
+
+
+def _switch(read: Read, key: str) -> bool:
+    value = str(read(key) or "false").lower()
+    if value not in {"true", "false"}:
+        raise ConfigError(f"{_named(key)} must be true or false")
+    return value == "true"
+
+
+def _refresh(read: Read) -> Refresh:
+    value = str(read("connect:refresh") or "full")
+    if value == "full":
+        return "full"
+    if value == "fast":
+        return "fast"
+    raise ConfigError(f"{_named('connect:refresh')} must be full or fast")
+
+
+def _parsed(key: str, value: Any, expected: type | tuple[type, ...], form: str) -> Any:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, expected):
+        raise ConfigError(f"config {key} must be {form}")
+    return value
+
+
+def _pairs(key: str, value: Any, form: str) -> tuple[tuple[str, str], ...]:
+    found: Mapping[str, Any] = _parsed(key, value, dict, form)
+    return tuple(sorted((str(name), str(item)) for name, item in found.items() if item not in (None, "")))
+
+
+def _endpoints(value: Any) -> tuple[tuple[str, str], ...]:
+    if value is None:
+        return ()
+    form = 'a list of maps such as [{"connect": "http://127.0.0.1:4599"}]'
+    found = _parsed("aws:endpoints", value, (list, dict), form)
+    maps = found if isinstance(found, list) else [found]
+    return tuple(pair for item in maps for pair in _pairs("aws:endpoints", item, form))
+
+
+def _default_tags(value: Any) -> tuple[tuple[str, str], ...]:
+    if value is None:
+        return ()
+    form = 'a map such as {"tags": {"team": "care"}}'
+    found = _parsed("aws:defaultTags", value, dict, form)
+    return _pairs("aws:defaultTags", found.get("tags") or {}, form)
+
+
+def _assume_roles(value: Any) -> tuple[AssumeRole, ...]:
+    if value is None:
+        return ()
+    form = 'a list of maps such as [{"roleArn": "arn:aws:iam::111122223333:role/deploy"}]'
+    found = _parsed("aws:assumeRoles", value, list, form)
+    return tuple(_assume_role(_parsed("aws:assumeRoles", item, dict, form), form) for item in found)
+
+
+def _assume_role(given: Mapping[str, Any], form: str) -> AssumeRole:
+    if not given.get("roleArn"):
+        raise ConfigError(f"config aws:assumeRoles must be {form}")
+    return AssumeRole(
+        role_arn=str(given["roleArn"]),
+        session_name=str(given.get("sessionName") or ""),
+        external_id=str(given.get("externalId") or ""),
+        duration=_seconds(given.get("duration")),
+        policy=str(given.get("policy") or ""),
+        policy_arns=tuple(map(str, given.get("policyArns") or ())),
+        source_identity=str(given.get("sourceIdentity") or ""),
+        tags=_pairs("aws:assumeRoles", given.get("tags") or {}, form),
+        transitive_tag_keys=tuple(map(str, given.get("transitiveTagKeys") or ())),
+    )
+
+
+_UNITS: Final = {"h": 3600, "m": 60, "s": 1}
+
+
+def _seconds(value: Any) -> int | None:
+    """Read a duration such as ``1h30m``, the form that pulumi-aws takes."""
+    if value is None or value == "":
+        return None
+    total, number = 0, ""
+    for character in str(value):
+        if character.isdigit():
+            number += character
+        elif character in _UNITS and number:
+            total, number = total + int(number) * _UNITS[character], ""
+        else:
+            total, number = 0, ""
+            break
+    if not total or number:
+        raise ConfigError("config aws:assumeRoles duration must be a duration such as 1h30m")
+    return total

@@ -1,0 +1,118 @@
+"""Compare what state holds with what the program wants: pure, no network, no clock, no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connect_resources.kinds import UNKNOWN, has_unknown
+from connect_resources.sections import REPLACING, SECTIONS, Removal, Section, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Hold one section that has to change.
+
+    Attributes:
+        section: its row of the table.
+        old: the values that state holds, or {} where the section wasn't managed.
+        new: the values to reach; a field that was removed from the program stands at its default.
+        seen: old is what Connect held when it was last looked at; False where nobody looked.
+        released: only state changes: what is managed, not what Connect holds; no call is due.
+    """
+
+    section: Section
+    old: Values
+    new: Values
+    seen: bool = True
+    released: bool = False
+
+    def needs_current(self) -> bool:
+        """Tell whether the update depends on values in Connect that state doesn't hold.
+
+        An operation that replaces the whole record needs the unmanaged properties; one that adds and
+        removes needs to know what is there.
+        """
+        if self.released:
+            return False
+        if self.section.incremental and not self.seen:
+            return True
+        return self.section.whole and len(self.new) < len(self.section.properties)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Hold what has to be done for a user.
+
+    Attributes:
+        changes: the sections that change, in the order of the table.
+        replaces: the arguments that can't change on a user that exists.
+        delete_before_replace: the old user has to go first, because the new one has its name.
+    """
+
+    changes: tuple[Change, ...]
+    replaces: tuple[str, ...]
+    delete_before_replace: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.replaces)
+
+
+def section_change(section: Section, old: Values | None, new: Values | None) -> Change | None:
+    """Return the change that leads from old to new values of a section, or None where they mean the same."""
+    if new is None:
+        return _removed(section, old)
+    if old is None:
+        return Change(section, {}, new, seen=False)
+    target = {**_cleared(section, {name: None for name in old if name not in new}), **new}
+    if any(_differs(section, name, old, target) for name in target):
+        return Change(section, old, target)
+    return Change(section, old, target, released=True) if old.keys() != new.keys() else None
+
+
+def _differs(section: Section, name: str, old: Values, new: Values) -> bool:
+    if name not in old or has_unknown(new[name]):
+        return True
+    return not section.equal({name: old[name]}, {name: new[name]})
+
+
+def _removed(section: Section, old: Values | None) -> Change | None:
+    if old is None:
+        return None
+    released = section.removal is Removal.RELEASE or section.equal(old, _cleared(section, old))
+    return Change(section, old, _cleared(section, old), released=released)
+
+
+def _cleared(section: Section, values: Values) -> Values:
+    return {name: default for name, default in section.defaults().items() if name in values}
+
+
+def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+    """Compare a user's state with its arguments; both hold ``tags_all`` where tags are managed.
+
+    Args:
+        olds: the outputs that state holds.
+        news: the arguments, normalised by check.
+    """
+    compared = (section_change(item, item.extract(olds), item.extract(news)) for item in SECTIONS)
+    replaces = tuple(name for name in REPLACING if _replaces(name, olds, news))
+    return Difference(
+        tuple(change for change in compared if change),
+        replaces,
+        _same_name(olds, news) if replaces else False,
+    )
+
+
+def _replaces(name: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    if name not in news:
+        return False
+    return bool(news[name] is UNKNOWN or news[name] != olds.get(name, ""))
+
+
+def _same_name(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    """Tell whether old and new user would stand in one instance under one name, regardless of case."""
+    if olds.get("instance_id") != news.get("instance_id"):
+        return False
+    old, new = olds.get("name"), news.get("name")
+    return isinstance(old, str) and isinstance(new, str) and old.casefold() == new.casefold()

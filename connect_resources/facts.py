@@ -1,0 +1,68 @@
+"""Facts of Amazon Connect that botocore's model doesn't hold as data, each with its source.
+
+Limits that the model does hold (lengths, patterns, enums, counts) are read from it by ``model``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+AFTER_CONTACT_WORK_MAXIMUM: Final = 2_000_000
+"""Seconds. Source: text of the member UserPhoneConfig.AfterContactWorkTimeLimit in botocore's model."""
+
+SECONDARY_EMAIL_PATTERN: Final = r"(?=^.{0,265}$)[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,63}"
+"""Source: text of the member UserIdentityInfo.SecondaryEmail in botocore's model."""
+
+RESERVED_TAG_PREFIX: Final = "aws:"
+"""Tags that only AWS sets. Source: the pattern of TagKey in botocore's model."""
+
+REQUESTS_PER_SECOND: Final = 2.0
+BURST: Final = 5
+"""Per operation, account and region. Source: Amazon Connect Administrator Guide, API throttling quotas."""
+
+PAGE_SIZE: Final = {
+    "ListUsers": 1000,
+    "ListSecurityProfiles": 1000,
+    "ListRoutingProfiles": 1000,
+    "ListUserHierarchyGroups": 1000,
+    "ListUserProficiencies": 100,
+    "ListInstances": 10,
+    "SearchUsers": 500,
+}
+"""The most that one page may hold. A test asserts equality with the MaxResults shapes of botocore's model."""
+
+SEARCH_MILLISECONDS: Final = 1000
+"""SearchUsers gives AfterContactWorkTimeLimit in milliseconds. Source: text of SearchUsers in the model."""
+
+CONNECT_MANAGED: Final = "CONNECT_MANAGED"
+SAML: Final = "SAML"
+EXISTING_DIRECTORY: Final = "EXISTING_DIRECTORY"
+"""How an instance knows its users. Source: enum DirectoryType in botocore's model."""
+
+THROTTLING_CODES: Final = frozenset(
+    {"ThrottlingException", "TooManyRequestsException", "Throttling", "RequestLimitExceeded"}
+)
+"""The first is Connect's own; the others are what its front door may answer (botocore's _retry.json)."""
+
+RETRYABLE_CODES: Final = frozenset({"InternalServiceException", "InternalServerError", "ServiceUnavailable"})
+CONFLICT_CODE: Final = "ConditionalOperationFailedException"
+NOT_FOUND_CODE: Final = "ResourceNotFoundException"
+DUPLICATE_CODE: Final = "DuplicateResourceException"
+LIMIT_CODE: Final = "LimitExceededException"
+USER_NOT_FOUND_CODE: Final = "UserNotFoundException"
+ACCESS_CODES: Final = frozenset(
+    {
+        "AccessDeniedException",
+        "AccessDenied",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "ExpiredTokenException",
+        "ExpiredToken",
+        "InvalidClientTokenId",
+        "IncompleteSignature",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+    }
+)
+"""Source: AWS common error codes; Connect's own operations declare none of them."""

@@ -1,0 +1,196 @@
+"""What a failed call means: whether it may pass, whether it may have been carried out, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    TokenRetrievalError,
+)
+
+from connect_resources import facts
+from connect_resources.errors import (
+    AccessDeniedError,
+    ConnectError,
+    DuplicateUserError,
+    LimitExceededError,
+    ThrottledError,
+    UnavailableError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold what one try of a call came to.
+
+    Attributes:
+        body: the response's members; {} where there is no usable answer.
+        error: the foreign error, or None where the call succeeded.
+        code: the API's error code, or the foreign error's class.
+        message: the API's message.
+        throttled: the quota refused the call; it wasn't carried out.
+        retryable: the fault may pass.
+        doubtful: whether the call was carried out isn't known.
+        server_time: the service's clock in epoch seconds, from the answer's Date header.
+    """
+
+    body: dict[str, Any] = field(default_factory=dict)
+    error: Exception | None = None
+    code: str = ""
+    message: str = ""
+    throttled: bool = False
+    retryable: bool = False
+    doubtful: bool = False
+    server_time: float | None = None
+
+
+def classify(error: ClientError | BotoCoreError) -> Outcome:
+    """Return what an error of botocore means."""
+    if isinstance(error, ClientError):
+        return _classify_answer(error)
+    name = type(error).__name__
+    passing = isinstance(error, ConnectionError | HTTPClientError)
+    return Outcome(error=error, code=name, message=str(error), retryable=passing, doubtful=passing)
+
+
+def _classify_answer(error: ClientError) -> Outcome:
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    code, status = str(details.get("Code", "")), int(metadata.get("HTTPStatusCode", 0))
+    throttled = code in facts.THROTTLING_CODES
+    fault = code in facts.RETRYABLE_CODES or status >= _SERVER_FAULT
+    return Outcome(
+        error=error,
+        code=code,
+        message=str(details.get("Message", "")),
+        throttled=throttled,
+        retryable=throttled or fault or code == facts.CONFLICT_CODE,
+        doubtful=fault,
+        server_time=_date(metadata.get("HTTPHeaders", {}).get("date")),
+    )
+
+
+_SERVER_FAULT: Final = 500
+"""HTTP statuses from here on are the service's own faults."""
+
+
+def _date(header: str | None) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp() if header else None
+    except ValueError:
+        return None
+
+
+_REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
+    facts.LIMIT_CODE: (
+        LimitExceededError,
+        "the instance is full: delete users, or ask AWS to raise the quota of users per instance",
+    ),
+    facts.DUPLICATE_CODE: (
+        DuplicateUserError,
+        "a user of that name exists (case doesn't matter): take it over with adopt_existing=True or "
+        "`pulumi config set connect:adoptExisting true`, or choose another name",
+    ),
+    facts.NOT_FOUND_CODE: (
+        ConnectError,
+        "check that the instance, routing profile, security profiles and hierarchy group exist in this region",
+    ),
+    facts.USER_NOT_FOUND_CODE: (
+        ConnectError,
+        "call it with a role whose session name is a Connect user's name",
+    ),
+    facts.CONFLICT_CODE: (ConnectError, "somebody else changed the user at the same time: run again"),
+}
+
+_CREDENTIALS: Final = "set aws:profile, aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...)"
+
+
+def to_error(
+    outcome: Outcome, operation: str, params: Mapping[str, Any], subject: str, age: float | None
+) -> ConnectError:
+    """Return the error of this package for a call that failed for good.
+
+    Args:
+        outcome: the last try's.
+        operation: the operation that was called.
+        params: its parameters; personal and secret ones are taken out of the message.
+        subject: whom it was for.
+        age: seconds since the first try that may have been carried out, or None if there was none.
+    """
+    kind, remedy = _kind(outcome)
+    what = f"{operation} of {subject}" if subject else operation
+    said = f"{outcome.code}: {redacted(outcome.message, params)}".rstrip(": ")
+    error = kind(f"{what} failed: {said}; {remedy}", operation=operation, code=outcome.code, remedy=remedy)
+    if isinstance(error, DuplicateUserError) and age is not None:
+        error.doubtful_age = age
+        error.server_time = outcome.server_time
+    return error
+
+
+def _kind(outcome: Outcome) -> tuple[type[ConnectError], str]:
+    if outcome.code in _REMEDIES:
+        return _REMEDIES[outcome.code]
+    if outcome.throttled:
+        return ThrottledError, "lower connect:requestsPerSecond: something else uses the quota up"
+    if outcome.code in facts.ACCESS_CODES:
+        return AccessDeniedError, "check the credentials and that their policy allows the operation"
+    if isinstance(outcome.error, _CREDENTIAL_ERRORS):
+        return AccessDeniedError, _CREDENTIALS
+    if outcome.doubtful:
+        return UnavailableError, "check the endpoint, the region and the network, then run again"
+    if isinstance(outcome.error, ParamValidationError):
+        return ConnectError, "this is a fault of connect_resources: please report it"
+    return ConnectError, "mend the argument that the message names, then run again"
+
+
+_CREDENTIAL_ERRORS: Final = (
+    NoCredentialsError,
+    PartialCredentialsError,
+    CredentialRetrievalError,
+    TokenRetrievalError,
+)
+
+_PERSONAL: Final = frozenset(
+    {
+        "Password",
+        "FirstName",
+        "LastName",
+        "Email",
+        "SecondaryEmail",
+        "Mobile",
+        "DeskPhoneNumber",
+        "PhoneNumber",
+    }
+)
+"""Request members whose values never stand in a message."""
+
+
+def redacted(message: str, params: Mapping[str, Any]) -> str:
+    """Return the message with every secret or personal value of the request taken out."""
+    for value in sorted(_personal(params), key=len, reverse=True):
+        message = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "***", message)
+    return message
+
+
+def _personal(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in _PERSONAL and isinstance(item, str) and item:
+                yield item
+            else:
+                yield from _personal(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _personal(item)

@@ -1,0 +1,54 @@
+"""Identifiers of instances, users, profiles and groups: id, ARN or composite ``instanceId:id``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_ARN: Final = "arn:"
+_INSTANCE_IN_ARN: Final = re.compile(r"^arn:[^:]+:connect:[^:]*:[^:]*:instance/([^/]+)")
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Hold one identifier, and the instance that it names if it names one."""
+
+    id: str
+    instance_id: str | None
+
+
+def parse(value: str) -> Reference:
+    """Split an id, an ARN, a composite id or a sub-setting's id into what it names.
+
+    >>> parse("arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/u-1")
+    Reference(id='u-1', instance_id='i-1')
+    >>> parse("i-1:u-1")
+    Reference(id='u-1', instance_id='i-1')
+    >>> parse("u-1")
+    Reference(id='u-1', instance_id=None)
+    """
+    if value.startswith(_ARN):
+        found = _INSTANCE_IN_ARN.match(value)
+        return Reference(value.rsplit("/", 1)[-1], found.group(1) if found else None)
+    instance_id, colon, rest = value.partition(":")
+    if colon:
+        return Reference(rest.split("/", 1)[0], instance_id)
+    return Reference(value, None)
+
+
+def bare(value: str) -> str:
+    """Return the bare id of an id, an ARN or a composite id."""
+    return parse(value).id
+
+
+def join(instance_id: str, resource_id: str, setting: str = "") -> str:
+    """Return ``instanceId:id``, and ``instanceId:id/<setting>`` for a sub-setting."""
+    composite = f"{instance_id}:{resource_id}"
+    return f"{composite}/{setting}" if setting else composite
+
+
+def is_instance_alias(value: str) -> bool:
+    """Tell whether the value is neither an instance's id nor its ARN, so that it has to be an alias."""
+    return not value.startswith(_ARN) and _UUID.fullmatch(value) is None

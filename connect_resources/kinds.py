@@ -1,0 +1,146 @@
+"""Kinds of values: how each is kept in state, compared, sent and received.
+
+A kind is the only place that knows a value's form on the wire; sections and diffing treat values as opaque.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from connect_resources import ids
+from connect_resources.facts import RESERVED_TAG_PREFIX
+
+
+class Unknown:
+    """Stand for a value that isn't known before the engine applies something else."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown()
+
+
+def has_unknown(value: Any) -> bool:
+    """Tell whether the value is unknown or holds something unknown."""
+    if isinstance(value, Mapping):
+        return any(has_unknown(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(has_unknown(item) for item in value)
+    return value is UNKNOWN
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Describe one kind of value.
+
+    Attributes:
+        default: what Connect holds where nothing is set; also what "cleared" means.
+        normalise: brings a value that the program gave into the form that state keeps.
+        comparable: two values are equal exactly if their comparables are.
+        to_api: state form to wire form.
+        from_api: wire form to state form.
+    """
+
+    default: Any
+    normalise: Callable[[Any], Any] = field(default=_same)
+    comparable: Callable[[Any], Any] = field(default=_same)
+    to_api: Callable[[Any], Any] = field(default=_same)
+    from_api: Callable[[Any], Any] = field(default=_same)
+
+    def equal(self, one: Any, other: Any) -> bool:
+        """Tell whether two known values mean the same."""
+        return bool(self.comparable(one) == self.comparable(other))
+
+
+def plain_number(value: Any) -> Any:
+    """Return an integral float as an integer: the engine hands all numbers over as floats."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def pascal(name: str) -> str:
+    """Return ``after_contact_work`` as ``AfterContactWork``."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def snake(name: str) -> str:
+    """Return ``AfterContactWork`` as ``after_contact_work``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
+    if isinstance(value, Mapping):
+        return {rename(key): _renamed(item, rename) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_renamed(item, rename) for item in value]
+    return plain_number(value)
+
+
+def _identifier(value: Any) -> Any:
+    return ids.bare(value) if isinstance(value, str) else value
+
+
+def _identifiers(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return value
+    found = [_identifier(item) for item in value]
+    return list(dict.fromkeys(found)) if all(isinstance(item, str) for item in found) else found
+
+
+def _without_defaults(record: Any) -> Any:
+    """Drop what equals Connect's defaults, so that a default that is spelled out equals one that isn't."""
+    if not isinstance(record, Mapping):
+        return record
+    kept = {key: _without_defaults(item) for key, item in record.items()}
+    return {key: item for key, item in kept.items() if item not in _CHANNEL_DEFAULTS}
+
+
+_CHANNEL_DEFAULTS: Final[tuple[Any, ...]] = (None, False, 0, "", "SOFT_PHONE", "NONE", {})
+
+
+def _channel_settings(value: Any) -> Any:
+    """Compare per-channel lists as sets in which a channel at its defaults is the same as no channel."""
+    records = [_without_defaults(_renamed(item, _same)) for item in value]
+    return {json.dumps(record, sort_keys=True) for record in records if set(record) - {"channel"}}
+
+
+def proficiency_levels(value: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
+    """Return the level of each (attribute name, attribute value)."""
+    return {(item["attribute_name"], item["attribute_value"]): float(item["level"]) for item in value}
+
+
+def _own_tags(value: Mapping[str, str]) -> dict[str, str]:
+    return {key: item for key, item in value.items() if not key.startswith(RESERVED_TAG_PREFIX)}
+
+
+TEXT: Final = Kind(default="")
+SWITCH: Final = Kind(default=False)
+SECONDS: Final = Kind(default=0, normalise=plain_number, to_api=plain_number, from_api=plain_number)
+PHONE_TYPE: Final = Kind(default="SOFT_PHONE")
+IDENTIFIER: Final = Kind(default="", normalise=_identifier)
+IDENTIFIER_SET: Final = Kind(default=[], normalise=_identifiers, comparable=frozenset)
+CHANNEL_LIST: Final = Kind(
+    default=[],
+    normalise=lambda value: _renamed(value, _same),
+    comparable=_channel_settings,
+    to_api=lambda value: _renamed(value, pascal),
+    from_api=lambda value: _renamed(value, snake),
+)
+PROFICIENCY_SET: Final = Kind(
+    default=[],
+    normalise=lambda value: _renamed(value, _same),
+    comparable=proficiency_levels,
+    to_api=lambda value: _renamed(value, pascal),
+    from_api=lambda value: _renamed(value, snake),
+)
+TAG_MAP: Final = Kind(default={}, comparable=dict, from_api=_own_tags)

@@ -1,0 +1,318 @@
+"""The verbs of a ConnectUser on plain values: check, diff, create, read, update, delete. Knows no engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, NoReturn
+
+from connect_resources import facts, ids, values
+from connect_resources.applying import Described, Report, apply_changes, describe
+from connect_resources.checking import Failure, check_shape, check_user
+from connect_resources.client import ConnectClient
+from connect_resources.diffing import Change, Difference, section_change, user_difference
+from connect_resources.errors import (
+    ConnectError,
+    DuplicateUserError,
+    InputError,
+    InstanceNotFoundError,
+    UserNotFoundError,
+)
+from connect_resources.kinds import UNKNOWN
+from connect_resources.sections import BY_NAME, SECTIONS, Section, Target
+from connect_resources.values import Props
+
+CLOCK_TOLERANCE: Final = 3.0
+"""Seconds by which LastModifiedTime and the service's Date header (whole seconds) may lie apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Hold what a read found: the id, the outputs, and the arguments that would lead to them."""
+
+    id: str
+    outputs: Props
+    inputs: Props
+
+
+class UserLifecycle:
+    """Carry out the verbs of ConnectUser for one client."""
+
+    def __init__(self, client: ConnectClient, report: Report) -> None:
+        """Take the client, and where to say what the person at the terminal should see."""
+        self._client = client
+        self._report = report
+        self._default_tags = dict(client.settings.default_tags)
+
+    # ---- check and diff
+
+    def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
+        """Return the arguments in state form, and all that is wrong with them.
+
+        Calls DescribeInstance once per run, and only where arguments are new or changed.
+        """
+        given = values.without_nulls(news)
+        inputs = values.normalised(given)
+        unchanged = bool(olds) and values.normalised(values.without_nulls(olds)) == inputs
+        identity, failures = (None, []) if unchanged else self._identity(inputs)
+        failures += check_user(
+            {"adopt_existing": self._adopting(given), **given},
+            identity_management=identity,
+            creating=not olds,
+        )
+        failures += self._merged_tags(inputs)
+        return inputs, failures
+
+    def _merged_tags(self, inputs: Props) -> list[Failure]:
+        merged = values.with_all_tags(inputs, self._default_tags).get("tags_all", UNKNOWN)
+        if not self._default_tags or merged is UNKNOWN or not isinstance(inputs.get("tags", {}), Mapping):
+            return []
+        return [
+            failure for failure in check_shape("TagMap", merged, "tags_all") if failure.path == "tags_all"
+        ]
+
+    def _identity(self, inputs: Props) -> tuple[str | None, list[Failure]]:
+        instance_id = inputs.get("instance_id")
+        if not isinstance(instance_id, str) or list(check_shape("InstanceId", instance_id, "")):
+            return None, []
+        try:
+            return self._client.identity_management(instance_id), []
+        except InstanceNotFoundError as error:
+            return None, [Failure("instance_id", str(error))]
+
+    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+        """Return what would have to be done to lead from state to the arguments; makes no call."""
+        wanted = values.with_all_tags(values.without_nulls(news), self._default_tags)
+        found = user_difference(values.managed(values.without_nulls(olds)), wanted)
+        if "tags" in wanted:
+            return found
+        return replace(found, changes=tuple(map(_keep_foreign_tags, found.changes)))
+
+    # ---- create
+
+    def create(self, props: Mapping[str, Any]) -> tuple[str, Props]:
+        """Make the user, or take one of that name over; return its id and outputs.
+
+        Calls CreateUser; AssociateUserProficiencies where there are any. Adoption calls ListUsers once per
+        run, DescribeUser, and one update for each section that differs.
+
+        Raises:
+            ConnectError: nothing is left over, unless the message says so.
+        """
+        inputs = values.without_nulls(props)
+        wanted = values.with_all_tags(inputs, self._default_tags)
+        if self._adopting(inputs):
+            summary = self._client.find_user(inputs["instance_id"], inputs["name"])
+            if summary is not None:
+                return self._adopt(wanted, summary["Id"])
+        user_id, arn = self._create(wanted)
+        self._complete(wanted, Target(inputs["instance_id"], user_id, arn))
+        return ids.join(inputs["instance_id"], user_id), values.outputs(wanted, user_id, arn)
+
+    def _adopting(self, inputs: Mapping[str, Any]) -> Any:
+        return inputs.get("adopt_existing", self._client.settings.adopt_existing)
+
+    def _create(self, wanted: Props) -> tuple[str, str]:
+        instance_id, name = wanted["instance_id"], wanted["name"]
+        params = self._request(wanted)
+        try:
+            body = self._client.call("CreateUser", params, f"user {name} on instance {instance_id}")
+        except DuplicateUserError as error:
+            return self._own_or_duplicate(wanted, error)
+        except ConnectError as error:
+            if error.code == facts.NOT_FOUND_CODE:
+                self._client.confirm_instance(instance_id)
+            raise
+        return body["UserId"], body["UserArn"]
+
+    def _request(self, wanted: Props) -> dict[str, Any]:
+        request: dict[str, Any] = {"InstanceId": wanted["instance_id"], "Username": wanted["name"]}
+        for section in SECTIONS:
+            found = section.extract(wanted)
+            if found is not None and section.in_create:
+                request.update(section.to_api(found, creating=True))
+        if wanted.get("directory_user_id"):
+            request["DirectoryUserId"] = wanted["directory_user_id"]
+        password = wanted.get("password") or self._password(wanted.get("password_secret_id"))
+        return {**request, "Password": password} if password else request
+
+    def _password(self, secret_id: str | None) -> str | None:
+        """Read the initial password from Secrets Manager: plain, or JSON with a ``password`` key."""
+        if not secret_id:
+            return None
+        secret = self._client.secret(secret_id)
+        try:
+            parsed = json.loads(secret)
+        except ValueError:
+            parsed = None
+        if isinstance(parsed, dict):
+            secret = parsed.get("password", "")
+        if list(check_shape("Password", secret, "")):
+            raise InputError(
+                f"the secret {secret_id} doesn't hold a password that Connect takes: it must be a plain string, or "
+                "JSON with a key `password`, of 8-64 characters with an upper-case and a lower-case letter and a digit"
+            )
+        return str(secret)
+
+    def _own_or_duplicate(self, wanted: Props, error: DuplicateUserError) -> tuple[str, str]:
+        """Recognise the user that a lost answer of the same call has made, or report the duplicate."""
+        instance_id, name = wanted["instance_id"], wanted["name"]
+        if error.doubtful_age is None:
+            summary = self._client.find_user(instance_id, name)
+            summary = summary or self._client.find_user(instance_id, name, fresh=True)
+            self._raise_duplicate(error, summary)
+        summary = self._client.find_user(instance_id, name, fresh=True)
+        if summary is None:
+            raise error
+        described = self._client.describe_user(instance_id, summary["Id"])
+        if _made_since(described, error) and _matches(wanted, described):
+            return described["Id"], described["Arn"]
+        self._raise_duplicate(error, summary)
+
+    @staticmethod
+    def _raise_duplicate(error: DuplicateUserError, summary: Mapping[str, Any] | None) -> NoReturn:
+        if summary is None:
+            raise error
+        message = f"{error} (the existing user's id is {summary['Id']})"
+        raise DuplicateUserError(
+            message, operation=error.operation, code=error.code, remedy=error.remedy
+        ) from None
+
+    def _complete(self, wanted: Props, target: Target) -> None:
+        """Write the sections that CreateUser doesn't take; if that fails for good, undo the create."""
+        late = [
+            Change(section, {}, found)
+            for section in SECTIONS
+            if not section.in_create and (found := section.extract(wanted)) is not None
+        ]
+        try:
+            apply_changes(self._client, target, late)
+        except ConnectError as error:
+            self._undo(target, wanted["name"], error)
+
+    def _undo(self, target: Target, name: str, error: ConnectError) -> NoReturn:
+        try:
+            self.delete(ids.join(target.instance_id, target.user_id))
+        except ConnectError as second:
+            left = f"user {name} was made ({target.user_id}) and couldn't be deleted again ({second.code}): "
+            message = f"{error}; {left}delete it, or take it over with adopt_existing=True"
+        else:
+            message = f"{error}; user {name} was deleted again, nothing is left over"
+        raise type(error)(message, operation=error.operation, code=error.code, remedy=error.remedy) from None
+
+    # ---- adoption
+
+    def _adopt(self, wanted: Props, user_id: str) -> tuple[str, Props]:
+        """Bring a user that exists under management: only sections that differ are written."""
+        instance_id = wanted["instance_id"]
+        described = describe(self._client, instance_id, user_id, _managed_sections(wanted))
+        directory = wanted.get("directory_user_id")
+        if directory and directory != described.get("DirectoryUserId"):
+            raise InputError(
+                f"user {wanted['name']} of instance {instance_id} can't be adopted: its directory user id differs "
+                "from directory_user_id, and Connect can't change it; delete the user, or mend the argument"
+            )
+        changes = [change for section in SECTIONS if (change := _adoption(section, wanted, described))]
+        apply_changes(
+            self._client, Target(instance_id, described["Id"], described["Arn"]), changes, described
+        )
+        written = ", ".join(change.section.name for change in changes) or "nothing"
+        self._report(
+            f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; changed: {written}"
+        )
+        return ids.join(instance_id, user_id), values.outputs(wanted, described["Id"], described["Arn"])
+
+    # ---- read, update, delete
+
+    def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
+        """Return the user as Connect holds it, or None where it is gone from an instance that is there.
+
+        Calls DescribeUser; ListUserProficiencies where they are managed.
+
+        Raises:
+            ConnectError: the instance isn't there or can't be reached, so that nothing is known.
+        """
+        olds = values.without_nulls(props)
+        refreshing = "user_id" in olds
+        instance_id, user_id = self._located(id_, olds)
+        sections = _managed_sections(olds) if refreshing else list(SECTIONS)
+        try:
+            described = self._described(instance_id, user_id, olds, sections)
+        except UserNotFoundError:
+            return None
+        if not refreshing:
+            outs = values.whole_user(described, instance_id)
+            return Read(ids.join(instance_id, user_id), outs, values.as_inputs(outs))
+        outs = values.read_user(olds, described, self._default_tags)
+        return Read(id_, outs, values.as_inputs(outs))
+
+    def _described(
+        self, instance_id: str, user_id: str, _olds: Mapping[str, Any], sections: list[Section]
+    ) -> Described:
+        return describe(self._client, instance_id, user_id, sections)
+
+    def _located(self, id_: str, props: Mapping[str, Any]) -> tuple[str, str]:
+        found = ids.parse(id_)
+        instance_id = found.instance_id or props.get("instance_id") or self._client.settings.instance_id
+        if not instance_id:
+            raise InputError(f"the id {id_} doesn't name an instance: it must be `instanceId:userId`")
+        return ids.bare(instance_id), found.id
+
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
+        """Change the sections that differ, one call each, and return the new outputs.
+
+        An update that would overwrite unmanaged fields reads the user first.
+        """
+        before, inputs = values.without_nulls(olds), values.without_nulls(news)
+        instance_id, user_id = self._located(id_, before)
+        target = Target(instance_id, user_id, before["arn"])
+        apply_changes(self._client, target, self.diff(before, inputs).changes)
+        wanted = values.with_all_tags(inputs, self._default_tags)
+        return values.outputs(wanted, user_id, target.arn)
+
+    def delete(self, id_: str) -> None:
+        """Delete the user; a user that is gone already is a success, an instance that isn't there isn't."""
+        instance_id, user_id = self._located(id_, {})
+        try:
+            self._client.user_call("DeleteUser", {"InstanceId": instance_id, "UserId": user_id})
+        except UserNotFoundError:
+            return
+
+
+def _managed_sections(props: Mapping[str, Any]) -> list[Section]:
+    return [section for section in SECTIONS if section.extract(props) is not None]
+
+
+def _keep_foreign_tags(change: Change) -> Change:
+    """Treat the tags of others as unseen where only the config's default tags are managed."""
+    return replace(change, seen=True) if change.section is BY_NAME["tags"] else change
+
+
+def _adoption(section: Section, wanted: Props, described: Described) -> Change | None:
+    new = section.extract(wanted)
+    if new is None:
+        return None
+    current = section.from_api(described)
+    if section is BY_NAME["tags"] and "tags" not in wanted:
+        current = {"tags_all": {k: v for k, v in current["tags_all"].items() if k in new["tags_all"]}}
+    return section_change(section, {name: current[name] for name in new}, new)
+
+
+def _made_since(described: Described, error: DuplicateUserError) -> bool:
+    """Tell whether the user was written since the try whose answer was lost, by the service's own clock."""
+    modified = described.get("LastModifiedTime")
+    if modified is None or error.server_time is None or error.doubtful_age is None:
+        return True
+    return bool(modified.timestamp() >= error.server_time - error.doubtful_age - CLOCK_TOLERANCE)
+
+
+def _matches(wanted: Props, described: Described) -> bool:
+    """Tell whether a user holds exactly what the request asked for."""
+    sections = (section for section in SECTIONS if section.in_create)
+    return str(described["Username"]) == wanted["name"] and all(
+        _adoption(section, wanted, described) is None for section in sections
+    )
+
+
+ClientFactory = Callable[[], ConnectClient]

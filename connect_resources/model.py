@@ -1,0 +1,71 @@
+"""Limits of the Connect API, read from the service model that botocore ships.
+
+The only module beside ``client`` and ``session`` that touches botocore: numbers, patterns and enums live
+there once, and an update of botocore brings new ones along.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from botocore.loaders import Loader, create_loader
+
+SERVICE = "connect"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """State what the model says of one shape; None where it says nothing."""
+
+    minimum: float | None
+    maximum: float | None
+    pattern: str | None
+    enum: tuple[str, ...]
+
+
+@cache
+def loader() -> Loader:
+    """Return the loader that this process shares, so that the model is read from disk once."""
+    return create_loader()
+
+
+@cache
+def service_model() -> dict[str, Any]:
+    """Return the newest Connect service model of the installed botocore."""
+    model: dict[str, Any] = loader().load_service_model(SERVICE, "service-2")
+    return model
+
+
+@cache
+def limits(shape: str) -> Limits:
+    """Return the limits of a shape.
+
+    Args:
+        shape: the shape's name in the model, such as ``AgentFirstName``.
+
+    Raises:
+        KeyError: the installed model has no such shape.
+    """
+    described = service_model()["shapes"][shape]
+    return Limits(
+        described.get("min"), described.get("max"), described.get("pattern"), tuple(described.get("enum", ()))
+    )
+
+
+@cache
+def compiled(shape: str) -> re.Pattern[str] | None:
+    r"""Return the pattern of a shape for a match of the whole value.
+
+    The model writes some patterns as JavaScript literals (``/^...$/``) and escapes others twice; both are
+    undone. A pattern with Unicode classes (``\p{L}``), which ``re`` lacks, comes out as None: see
+    ``checking.tag_key_fits`` for the one that matters.
+    """
+    pattern = limits(shape).pattern
+    if pattern is None or "\\p{" in pattern:
+        return None
+    if pattern.startswith("/") and pattern.endswith("/"):
+        pattern = pattern[1:-1]
+    return re.compile(pattern.replace("\\\\", "\\"))

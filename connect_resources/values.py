@@ -1,0 +1,136 @@
+"""Arguments and outputs of resources as plain values: normalised, with default tags, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connect_resources import ids
+from connect_resources.applying import Described
+from connect_resources.kinds import UNKNOWN, has_unknown
+from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS, Property, Section, Values
+
+Props = dict[str, Any]
+
+
+def without_nulls(value: Any) -> Any:
+    """Return the value without the map entries that are null: absent and null mean the same."""
+    if isinstance(value, Mapping):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [without_nulls(item) for item in value]
+    return value
+
+
+def normalised(props: Mapping[str, Any], *, flat: Section | None = None) -> Props:
+    """Return arguments in the form that state keeps: bare ids, whole numbers.
+
+    Args:
+        props: the arguments.
+        flat: the section of a sub-setting, whose arguments aren't nested.
+    """
+    result = dict(props)
+    for name in ("instance_id", "user_id"):
+        if isinstance(result.get(name), str):
+            result[name] = ids.bare(result[name])
+    for section in (flat,) if flat else SECTIONS:
+        nested = section.nested and flat is None
+        holder = result.get(section.name) if nested else result
+        if isinstance(holder, Mapping):
+            done = {**holder, **_normal_values(section.properties, holder)}
+            result = {**result, section.name: done} if nested else done
+    return result
+
+
+def _normal_values(properties: tuple[Property, ...], holder: Mapping[str, Any]) -> Values:
+    return {
+        item.name: item.kind.normalise(holder[item.name])
+        for item in properties
+        if item.name in holder and not has_unknown(holder[item.name])
+    }
+
+
+def with_all_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> Props:
+    """Return arguments with ``tags_all``: the tags over the config's default tags, where any are managed."""
+    result = {name: value for name, value in inputs.items() if name != "tags_all"}
+    tags = inputs.get("tags", {})
+    if "tags" in inputs or default_tags:
+        result["tags_all"] = UNKNOWN if tags is UNKNOWN else {**default_tags, **tags}
+    return result
+
+
+def managed(outputs: Mapping[str, Any]) -> Props:
+    """Return a state's outputs without an empty ``tags_all`` that stands for unmanaged tags."""
+    unmanaged = "tags" not in outputs and not outputs.get("tags_all")
+    return {name: value for name, value in outputs.items() if not (unmanaged and name == "tags_all")}
+
+
+def outputs(inputs: Mapping[str, Any], user_id: str, arn: str) -> Props:
+    """Return a user's outputs: every argument but the password, and what Connect computed."""
+    kept = {name: value for name, value in inputs.items() if name != "password"}
+    return {"tags_all": {}, **kept, "user_id": user_id, "arn": arn}
+
+
+def as_inputs(outs: Mapping[str, Any]) -> Props:
+    """Return outputs as the arguments that would lead to them."""
+    return {name: value for name, value in outs.items() if name not in COMPUTED}
+
+
+def refreshed(section: Section, old: Values, described: Described) -> Values | None:
+    """Return the managed values as Connect holds them now, or None where they mean what state says."""
+    current = section.from_api(described)
+    now = {name: current[name] for name in old}
+    return None if section.equal(old, now) else now
+
+
+def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapping[str, str]) -> Props:
+    """Return a user's outputs as Connect holds them: managed properties only, in state's own form if equal."""
+    view = managed(props)
+    result = dict(view)
+    for section in SECTIONS:
+        old = section.extract(view)
+        now = None if old is None else refreshed(section, old, _visible(section, view, described))
+        if now is not None:
+            result.update(section.inject(now))
+    if "tags" in result:
+        result["tags"] = _own(result, default_tags)
+    if "directory_user_id" in result:
+        result["directory_user_id"] = described.get("DirectoryUserId", "")
+    if str(described["Username"]).casefold() != str(result.get("name", "")).casefold():
+        result["name"] = described["Username"]
+    return outputs(result, described["Id"], described["Arn"])
+
+
+def _visible(section: Section, props: Mapping[str, Any], described: Described) -> Described:
+    """Hide the tags of others where only the config's default tags are managed."""
+    if section is not BY_NAME["tags"] or "tags" in props:
+        return described
+    own = {key: value for key, value in (described.get("Tags") or {}).items() if key in props["tags_all"]}
+    return {**described, "Tags": own}
+
+
+def _own(result: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, str]:
+    """Return the tags of the program: what is on the user but doesn't come from the config alone."""
+    before = result["tags"]
+    return {
+        key: value
+        for key, value in result["tags_all"].items()
+        if key in before or default_tags.get(key) != value
+    }
+
+
+def whole_user(described: Described, instance_id: str) -> Props:
+    """Return all that Connect holds of a user, as outputs: for a user that no program manages."""
+    result: Props = {"instance_id": instance_id, "name": described["Username"]}
+    for section in SECTIONS:
+        values = {
+            item.name: value
+            for item, value in zip(section.properties, section.from_api(described).values(), strict=True)
+            if not item.kind.equal(value, item.kind.default)
+        }
+        if values:
+            result.update(section.inject(values))
+    if described.get("DirectoryUserId"):
+        result["directory_user_id"] = described["DirectoryUserId"]
+    result["tags"] = result.get("tags_all", {})
+    return outputs(result, described["Id"], described["Arn"])

@@ -168,6 +168,11 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
         "users:\n- name: ana\n- name: ben\n- {name: cem, auto_accept: no}\n",
         [(1, "auto_accept", "must be true or false, without quotes")],
     ),
+    "a faulty required default is not missing as well": (
+        "defaults: {routing_profile: 7}\nusers:\n"
+        f"- {{name: ana, security_profiles: [Agent]}}\n- {{name: ben, {SALES}}}\n",
+        [(1, "routing_profile", NUMBER_READ)],
+    ),
     "fields given twice": (
         f"users: []\nusers:\n- {{name: ana,\n   name: ben, {SALES}}}\n",
         [(2, "users", "given twice; the first is on line 1")],

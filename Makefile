@@ -1,0 +1,34 @@
+# `make` alone lists the targets. All but `help` and `clean` set up first, which does nothing when nothing changed.
+
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv with all that is needed, the Pulumi engine included.
+	@$(PYTHON) -m tools.environment
+	@$(RUN) tools.engine.install
+
+demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drifts, is repaired, and goes.
+	@$(RUN) tools.demo
+
+test: check ## Check the code and run every test, the ones on the real Pulumi engine included.
+	@$(RUN) pytest
+
+check: setup ## Check format, lint, layers and types.
+	@$(RUN) ruff format --check --quiet . || { echo "make format mends the files named above"; exit 1; }
+	@$(RUN) ruff check --quiet .
+	@report=$$(.venv/bin/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
+	@$(RUN) mypy
+
+format: setup ## Format the code and mend what the linter can.
+	@$(RUN) ruff format --quiet .
+	@$(RUN) ruff check --quiet --fix .
+
+clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -332,7 +332,8 @@ def _identity_rules(
         for name, reason in _SAML_REFUSES if creating else _SAML_REFUSES[2:]:
             if name in inputs:
                 yield Failure(name, reason)
-        yield from _saml_email(inputs.get("identity_info"))
+        for failure in saml_email(inputs.get("identity_info")):
+            yield Failure(f"identity_info.{failure.path}", failure.reason)
     adopting = inputs.get("adopt_existing") is True or inputs.get("adopt_existing") is UNKNOWN
     if not creating or adopting or identity_management is None:
         return
@@ -344,9 +345,10 @@ def _identity_rules(
         yield from _required_names(inputs.get("identity_info", {}))
 
 
-def _saml_email(identity: Any) -> Iterator[Failure]:
+def saml_email(identity: Any) -> Iterator[Failure]:
+    """Check the reference's rule that an instance with SAML takes no e-mail address."""
     if isinstance(identity, Mapping) and identity.get("email"):
-        yield Failure("identity_info.email", "is refused by an instance that uses SAML; remove it")
+        yield Failure("email", "is refused by an instance that uses SAML; remove it")
 
 
 def _required_names(identity: Any) -> Iterator[Failure]:

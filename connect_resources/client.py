@@ -177,6 +177,16 @@ class ConnectClient:
         )
         return found
 
+    def hierarchy_structure(self, instance_id: str) -> dict[str, Any]:
+        """Return what DescribeUserHierarchyStructure says of an instance; fetched once."""
+        found: dict[str, Any] = self._once.get(
+            ("structure", instance_id),
+            lambda: self.call(
+                "DescribeUserHierarchyStructure", {"InstanceId": instance_id}, f"instance {instance_id}"
+            ).get("HierarchyStructure", {}),
+        )
+        return found
+
     # ---- instances
 
     def instance(self, instance_id: str) -> dict[str, Any]:

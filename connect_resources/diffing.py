@@ -49,14 +49,16 @@ class Difference:
         changes: the sections that change, in the order of the table.
         replaces: the arguments that can't change on a user that exists.
         delete_before_replace: the old user has to go first, because the new one has its name.
+        state_only: an argument changed that no call is due for.
     """
 
     changes: tuple[Change, ...]
     replaces: tuple[str, ...]
     delete_before_replace: bool
+    state_only: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.replaces)
+        return bool(self.changes or self.replaces or self.state_only)
 
 
 def section_change(section: Section, old: Values | None, new: Values | None) -> Change | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, Protocol
 
 from connect_resources import facts, ids, values
 from connect_resources.applying import Described, Report, apply_changes, describe
 from connect_resources.checking import Failure, check_shape, check_user
 from connect_resources.client import ConnectClient
+from connect_resources.config import Settings
 from connect_resources.diffing import Change, Difference, section_change, user_difference
 from connect_resources.errors import (
     ConnectError,
@@ -34,6 +35,22 @@ class Read:
     id: str
     outputs: Props
     inputs: Props
+
+
+class Lifecycle(Protocol):
+    """What a resource's verbs look like to a front door; UserLifecycle and SettingLifecycle fit."""
+
+    def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]: ...  # noqa: D102
+
+    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference: ...  # noqa: D102
+
+    def create(self, props: Mapping[str, Any]) -> tuple[str, Props]: ...  # noqa: D102
+
+    def read(self, id_: str, props: Mapping[str, Any]) -> Read | None: ...  # noqa: D102
+
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props: ...  # noqa: D102
+
+    def delete(self, id_: str, props: Mapping[str, Any]) -> None: ...  # noqa: D102
 
 
 class UserLifecycle:
@@ -235,10 +252,10 @@ class UserLifecycle:
         """
         olds = values.without_nulls(props)
         refreshing = "user_id" in olds
-        instance_id, user_id = self._located(id_, olds)
+        instance_id, user_id = located(id_, olds, self._client.settings)
         sections = _managed_sections(olds) if refreshing else list(SECTIONS)
         try:
-            described = self._described(instance_id, user_id, olds, sections)
+            described = describe(self._client, instance_id, user_id, sections)
         except UserNotFoundError:
             return None
         if not refreshing:
@@ -247,37 +264,38 @@ class UserLifecycle:
         outs = values.read_user(olds, described, self._default_tags)
         return Read(id_, outs, values.as_inputs(outs))
 
-    def _described(
-        self, instance_id: str, user_id: str, _olds: Mapping[str, Any], sections: list[Section]
-    ) -> Described:
-        return describe(self._client, instance_id, user_id, sections)
-
-    def _located(self, id_: str, props: Mapping[str, Any]) -> tuple[str, str]:
-        found = ids.parse(id_)
-        instance_id = found.instance_id or props.get("instance_id") or self._client.settings.instance_id
-        if not instance_id:
-            raise InputError(f"the id {id_} doesn't name an instance: it must be `instanceId:userId`")
-        return ids.bare(instance_id), found.id
-
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change the sections that differ, one call each, and return the new outputs.
 
         An update that would overwrite unmanaged fields reads the user first.
         """
         before, inputs = values.without_nulls(olds), values.without_nulls(news)
-        instance_id, user_id = self._located(id_, before)
+        instance_id, user_id = located(id_, before, self._client.settings)
         target = Target(instance_id, user_id, before["arn"])
         apply_changes(self._client, target, self.diff(before, inputs).changes)
         wanted = values.with_all_tags(inputs, self._default_tags)
         return values.outputs(wanted, user_id, target.arn)
 
-    def delete(self, id_: str) -> None:
+    def delete(self, id_: str, _props: Mapping[str, Any] | None = None) -> None:
         """Delete the user; a user that is gone already is a success, an instance that isn't there isn't."""
-        instance_id, user_id = self._located(id_, {})
+        instance_id, user_id = located(id_, {}, self._client.settings)
         try:
             self._client.user_call("DeleteUser", {"InstanceId": instance_id, "UserId": user_id})
         except UserNotFoundError:
             return
+
+
+def located(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str, str]:
+    """Return the instance's and the user's bare ids out of a resource's id, its state and the settings.
+
+    Raises:
+        InputError: nothing names an instance.
+    """
+    found = ids.parse(id_)
+    instance_id = found.instance_id or props.get("instance_id") or settings.instance_id
+    if not instance_id:
+        raise InputError(f"the id {id_} doesn't name an instance: it must be `instanceId:userId`")
+    return ids.bare(instance_id), found.id
 
 
 def _managed_sections(props: Mapping[str, Any]) -> list[Section]:
@@ -313,6 +331,3 @@ def _matches(wanted: Props, described: Described) -> bool:
     return str(described["Username"]) == wanted["name"] and all(
         _adoption(section, wanted, described) is None for section in sections
     )
-
-
-ClientFactory = Callable[[], ConnectClient]

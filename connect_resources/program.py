@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import Any, Final
 
 import pulumi
 
@@ -12,6 +13,12 @@ from connect_resources.lookups import get_hierarchy_group, get_routing_profile, 
 from connect_resources.resources import ConnectUser
 from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
 from connect_resources.stack import default_instance, program_settings
+
+_EXPLAINED: Final = 32
+"""Exit status of a program that has shown its error, so that the engine adds no line of its own.
+
+Source: PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE of the engine's language host.
+"""
 
 
 def run() -> None:
@@ -23,12 +30,13 @@ def run() -> None:
     uses such a name.
 
     Raises:
-        pulumi.RunError: if the configuration or the roster has a problem. Nothing was declared then.
+        SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
     try:
         users = _declared(program_settings())
     except ConnectResourcesError as error:
-        raise pulumi.RunError(str(error)) from error
+        pulumi.log.error(str(error))
+        sys.exit(_EXPLAINED)
     pulumi.export("users", {name: user.user_id for name, user in users.items()})
 
 

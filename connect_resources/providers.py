@@ -1,0 +1,172 @@
+"""The dynamic providers: thin, ``pulumi.dynamic`` in, lifecycle out.
+
+Stored state names these classes by module and name (a pickle by reference): moving or renaming one strands
+every state that holds it. See docs/decisions/0001-providers-by-reference.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.dynamic.dynamic import PROVIDER_KEY
+from pulumi.output import Unknown
+from pulumi.runtime import rpc
+
+from connect_resources.checking import Failure
+from connect_resources.client import shared_client
+from connect_resources.config import Settings, settings_from
+from connect_resources.diffing import Difference
+from connect_resources.kinds import UNKNOWN
+from connect_resources.lifecycle import Lifecycle, Read, UserLifecycle
+from connect_resources.sections import BY_NAME
+from connect_resources.setting import SettingLifecycle
+
+
+def from_engine(value: Any) -> Any:
+    """Return what the engine gave as plain values, without the provider's own entry."""
+    if isinstance(value, Unknown) or value == rpc.UNKNOWN:
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: from_engine(item) for key, item in value.items() if key != PROVIDER_KEY}
+    if isinstance(value, list | tuple):
+        return [from_engine(item) for item in value]
+    return value
+
+
+def to_engine(value: Any) -> Any:
+    """Return plain values in the form that the engine takes."""
+    if value is UNKNOWN:
+        return rpc.UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: to_engine(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_engine(item) for item in value]
+    return value
+
+
+def report(line: str) -> None:
+    """Say something to the person at the terminal: the engine shows what a provider writes to its stderr."""
+    print(line, file=sys.stderr, flush=True)
+
+
+class _ConnectProvider(ResourceProvider):
+    """Pass the verbs on; holds the settings that the engine configures, and they never reach the state."""
+
+    serialize_as_secret_always = False
+    _settings: Settings = Settings()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        self._settings = settings_from(req.config.get)
+
+    def _lifecycle(self) -> Lifecycle:
+        raise NotImplementedError
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        inputs, failures = self._lifecycle().check(from_engine(_olds), from_engine(news))
+        return CheckResult(to_engine(inputs), [_failure(item) for item in failures])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        return _diff_result(self._lifecycle().diff(from_engine(_olds), from_engine(_news)))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        id_, outs = self._lifecycle().create(from_engine(props))
+        return CreateResult(id_, outs)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        return _read_result(self._lifecycle().read(id_, from_engine(props)))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        return UpdateResult(self._lifecycle().update(_id, from_engine(_olds), from_engine(_news)))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        self._lifecycle().delete(_id, from_engine(_props))
+
+
+def _failure(failure: Failure) -> CheckFailure:
+    """Name no property: the engine would print its value, secret or not."""
+    return CheckFailure("", str(failure))
+
+
+def _diff_result(found: Difference) -> DiffResult:
+    return DiffResult(
+        changes=bool(found),
+        replaces=list(found.replaces),
+        stables=[],
+        delete_before_replace=found.delete_before_replace,
+    )
+
+
+def _read_result(found: Read | None) -> ReadResult:
+    if found is None:
+        return ReadResult(id_="", outs={})
+    return ReadResult(id_=found.id, outs=found.outputs, inputs=found.inputs)
+
+
+class ConnectUserProvider(_ConnectProvider):
+    """Provide ``ConnectUser``."""
+
+    def _lifecycle(self) -> Lifecycle:
+        return UserLifecycle(shared_client(self._settings), report)
+
+
+class SettingProvider(_ConnectProvider):
+    """Provide one sub-setting; each subclass names its row of the table."""
+
+    section: ClassVar[str]
+
+    def _lifecycle(self) -> Lifecycle:
+        return SettingLifecycle(shared_client(self._settings), BY_NAME[self.section], report)
+
+
+class UserIdentityInfoProvider(SettingProvider):
+    """Provide ``UserIdentityInfo``."""
+
+    section = "identity_info"
+
+
+class UserPhoneConfigProvider(SettingProvider):
+    """Provide ``UserPhoneConfig``."""
+
+    section = "phone_config"
+
+
+class UserConfigProvider(SettingProvider):
+    """Provide ``UserConfig``."""
+
+    section = "config"
+
+
+class UserRoutingProfileProvider(SettingProvider):
+    """Provide ``UserRoutingProfile``."""
+
+    section = "routing_profile"
+
+
+class UserSecurityProfilesProvider(SettingProvider):
+    """Provide ``UserSecurityProfiles``."""
+
+    section = "security_profiles"
+
+
+class UserHierarchyProvider(SettingProvider):
+    """Provide ``UserHierarchy``."""
+
+    section = "hierarchy"
+
+
+class UserProficienciesProvider(SettingProvider):
+    """Provide ``UserProficiencies``."""
+
+    section = "proficiencies"

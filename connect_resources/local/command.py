@@ -19,13 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep users across restarts in FILE")
     parser.add_argument("--seed", type=Path, metavar="FILE", help="instances, names and users to start with")
     parser.add_argument("--requests-per-second", type=_positive, metavar="N", help="quota of each operation")
-    parser.add_argument(
-        "--burst", type=_count, default=5, metavar="N", help="of each quota (default %(default)s)"
-    )
+    parser.add_argument("--burst", type=_count, default=5, metavar="N", help="(default %(default)s)")
     parser.add_argument("--latency-ms", type=_duration, default=0, metavar="MS", help="delay every answer")
-    parser.add_argument(
-        "--search-lag", type=_duration, default=0, metavar="S", help="delay of the search index"
-    )
+    parser.add_argument("--search-lag", type=_duration, default=0, metavar="S", help="lag of SearchUsers")
     parser.add_argument("--max-users", type=_count, metavar="N", help="quota of users of each instance")
 
 

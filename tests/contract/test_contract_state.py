@@ -1,0 +1,198 @@
+"""Users kept across restarts, and what a server starts with."""
+
+import json
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.local_server import MANAGED, PASSWORD, SAML, LocalServer, Place
+
+KEPT_WITHIN_SECONDS = 1.0
+Serve = Callable[..., LocalServer]
+SEED = {
+    "routing_profiles": ["Night Desk"],
+    "security_profiles": ["Agent"],
+    "hierarchy_levels": ["Region", "Team"],
+    "hierarchy_groups": ["North", "North/Team A"],
+    "instances": [
+        {
+            "id": MANAGED,
+            "alias": "meridian-support",
+            "identity_management": "CONNECT_MANAGED",
+            "routing_profiles": ["Harbour Desk"],
+        },
+        {
+            "id": "22222222-2222-4333-8444-555555555555",
+            "alias": "harbour",
+            "identity_management": "SAML",
+            "users": [
+                {
+                    "name": "ada",
+                    "first_name": "Ada",
+                    "last_name": "Okafor",
+                    "routing_profile": "Night Desk",
+                    "security_profiles": ["Agent"],
+                    "hierarchy_group": "North/Team A",
+                    "phone_type": "DESK_PHONE",
+                    "desk_phone_number": "+442071838750",
+                    "tags": {"site": "Hull"},
+                    "proficiencies": [
+                        {"attribute_name": "connect:Skill", "attribute_value": "German", "level": 4}
+                    ],
+                }
+            ],
+        },
+    ],
+}
+HARBOUR = "22222222-2222-4333-8444-555555555555"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Name a state file that isn't there yet."""
+    return tmp_path / "kept" / "state.json"
+
+
+def _fill(place: Place) -> str:
+    """Create a user with tags and proficiencies, and one that is deleted again."""
+    user_id = place.create("zoë", Tags={"team": "claims"}, HierarchyGroupId=place.group_id("EMEA"))
+    entry = {"AttributeName": "connect:Skill", "AttributeValue": "German", "Level": 3.0}
+    place.update("associate_user_proficiencies", user_id, UserProficiencies=[entry])
+    place.update("delete_user", place.create("gone"))
+    return user_id
+
+
+def _all(place: Place, user_id: str) -> tuple[Any, ...]:
+    return (
+        place.client.describe_user(InstanceId=MANAGED, UserId=user_id)["User"],
+        place.client.list_user_proficiencies(InstanceId=MANAGED, UserId=user_id)["UserProficiencyList"],
+        place.client.list_users(InstanceId=MANAGED)["UserSummaryList"],
+        place.client.search_users(InstanceId=MANAGED)["Users"],
+    )
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_state_keeps_users_when_the_server_ends(serve: Serve, state: Path, end: str) -> None:
+    """Users, tags and proficiencies are the same after a restart, also if the process was killed."""
+    first = Place(running := serve("--state", str(state)), "eu-west-2", running.client())
+    user_id = _fill(first)
+    before = _all(first, user_id)
+    if end == "kill":
+        time.sleep(KEPT_WITHIN_SECONDS)
+    getattr(running, end)()
+    again = Place(running := serve("--state", str(state)), "eu-west-2", running.client())
+    assert _all(again, user_id) == before
+    created = again.create("later")
+    listed = again.client.list_users(InstanceId=MANAGED)["UserSummaryList"]
+    assert [user["Id"] for user in listed] == [user_id, created]
+    other = Place(running, "us-east-1", running.client(region="us-east-1"))
+    assert other.client.list_users(InstanceId=MANAGED)["UserSummaryList"] == []
+
+
+def test_state_file_is_its_owners_alone_and_holds_no_password(serve: Serve, state: Path) -> None:
+    """Nobody else may read the file, nothing temporary stays, and a password is nowhere."""
+    running = serve("--state", str(state))
+    _fill(Place(running, "eu-west-2", running.client()))
+    status, output, errors = running.stop()
+    assert (status, output, errors) == (0, "", "")
+    assert stat.S_IMODE(state.stat().st_mode) == 0o600
+    assert list(state.parent.iterdir()) == [state]
+    assert PASSWORD not in state.read_text()
+    assert json.loads(state.read_text())["version"] == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 2, "seeded": [], "users": []}'])
+def test_state_file_that_is_none_is_refused_and_left_alone(serve: Serve, state: Path, content: str) -> None:
+    """A file that no local Connect wrote stops the start, and isn't overwritten."""
+    state.parent.mkdir()
+    state.write_text(content)
+    running = serve("--state", str(state))
+    status, output, errors = running.stop()
+    assert (running.greeting, status, output) == ("", 2, "")
+    assert errors.startswith(f"local Connect: the state file {state} is")
+    assert state.read_text() == content
+
+
+def test_seed_file_adds_names_instances_and_users(serve: Serve, tmp_path: Path, state: Path) -> None:
+    """A seed file adds to the default seed; its users can be deleted for good."""
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps(SEED))
+    options = ("--seed", str(seed), "--state", str(state))
+    running = serve(*options)
+    place = Place(running, "eu-west-2", running.client())
+    aliases = [item["InstanceAlias"] for item in place.client.list_instances()["InstanceSummaryList"]]
+    assert aliases == ["meridian-support", "meridian-saml", "harbour"]
+    assert place.routing_profile_id("Harbour Desk") != place.routing_profile_id("VIP Care")
+    (summary,) = place.client.list_users(InstanceId=HARBOUR)["UserSummaryList"]
+    shown = place.describe(summary["Id"], HARBOUR)
+    assert (shown["Username"], shown["Tags"], shown["PhoneConfig"]["DeskPhoneNumber"]) == (
+        "ada",
+        {"site": "Hull"},
+        "+442071838750",
+    )
+    assert shown["RoutingProfileId"] == place.routing_profile_id("Night Desk", HARBOUR)
+    place.client.delete_user(InstanceId=HARBOUR, UserId=summary["Id"])
+    running.stop()
+    assert serve(*options).client().list_users(InstanceId=HARBOUR)["UserSummaryList"] == []
+
+
+def test_seed_file_that_replaces_leaves_the_default_out(serve: Serve, tmp_path: Path) -> None:
+    """With "replace" the server has the file's instances alone."""
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({**SEED, "replace": True}))
+    client = serve("--seed", str(seed)).client()
+    listed = [item["Id"] for item in client.list_instances()["InstanceSummaryList"]]
+    profiles = client.list_routing_profiles(InstanceId=MANAGED)["RoutingProfileSummaryList"]
+    assert (listed, [profile["Name"] for profile in profiles]) == ([MANAGED, HARBOUR], ["Harbour Desk"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "can't be read"),
+        ("{", "isn't right"),
+        ('{"instances": [{"id": "x", "alias": "x", "identity_management": "LDAP"}]}', "identity_management"),
+        (
+            json.dumps(
+                {
+                    "instances": [
+                        {
+                            "id": SAML,
+                            "alias": "x",
+                            "identity_management": "SAML",
+                            "users": [{"name": "a", "routing_profile": "None Such", "security_profiles": []}],
+                        }
+                    ]
+                }
+            ),
+            "has no RoutingProfile 'None Such'",
+        ),
+        (
+            json.dumps(
+                {
+                    "instances": [
+                        {"id": "x", "alias": "x", "identity_management": "SAML", "hierarchy_groups": ["A/B"]}
+                    ]
+                }
+            ),
+            "hierarchy group 'A/B' needs its parent above it",
+        ),
+    ],
+    ids=["missing", "no-json", "unknown-kind", "unknown-name", "no-parent"],
+)
+def test_seed_file_that_is_wrong_is_refused_with_the_reason(
+    serve: Serve, tmp_path: Path, content: str | None, message: str
+) -> None:
+    """A seed that can't be used stops the start with one line that says why."""
+    seed = tmp_path / "seed.json"
+    if content is not None:
+        seed.write_text(content)
+    running = serve("--seed", str(seed))
+    status, output, errors = running.stop()
+    assert (running.greeting, status, output) == ("", 2, "")
+    assert message in errors
+    assert errors.count("\n") == 1

@@ -12,10 +12,8 @@ from uuid import uuid4
 
 from moto.core.exceptions import ServiceException
 from moto.core.request import Request
-from moto.core.routing import get_service_router
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from pydantic import ValidationError
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from .calls import Call
@@ -23,6 +21,7 @@ from .exceptions import Answer, ThrottlingException, UnknownOperationException, 
 from .faults import FAULTS, Fault
 from .models import connect_backends
 from .responses import SERVED, ConnectResponse
+from .routing import Router
 from .settings import Runtime
 
 Environ = dict[str, Any]
@@ -52,9 +51,8 @@ class Application:
         """Start with empty backends; each is built from seed and state when it is first asked for."""
         self._runtime = runtime
         self._backends = connect_backends(runtime)
-        self._router = get_service_router("connect")
+        self._router = Router(SERVED)
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._router.match(Request.from_primitives("GET", "http://localhost/instance", {}))  # builds its map
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI request."""
@@ -72,11 +70,7 @@ class Application:
         arrived = time.time()
         try:
             operation, uri_parameters = self._router.match(request)
-        except NotFound:
-            operation = None
-        if operation is None or operation.name not in SERVED:
-            name = None if operation is None else operation.name
-            error = UnknownOperationException(f"The local Connect doesn't serve {name or 'this path'}")
+        except UnknownOperationException as error:
             return error_answer(error.code, error.message)
         response = ConnectResponse(operation, uri_parameters)
         fault = self._runtime.faults.take(operation.name)

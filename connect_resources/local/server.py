@@ -79,15 +79,19 @@ def open_server(settings: Settings) -> tuple[BaseWSGIServer, Runtime]:
         SeedError, StateError: a file of the settings can't be used.
     """
     _forget_aws_environment()
-    _try_seed(settings)
+    try_seed(settings)
     runtime = Runtime(settings)
     application = Application(runtime)
     server = make_server(HOST, settings.port, application, threaded=True, request_handler=KeepAliveHandler)
     return server, runtime
 
 
-def _try_seed(settings: Settings) -> None:
-    """Build a backend that is thrown away, so that a seed's wrong names show now and not at a request."""
+def try_seed(settings: Settings) -> None:
+    """Build a backend that is thrown away, so that a seed's wrong names show now and not at a request.
+
+    Raises:
+        SeedError: the seed can't be used.
+    """
     ConnectBackend("us-east-1", DEFAULT_ACCOUNT_ID, runtime=Runtime(replace(settings, state=None)))
 
 

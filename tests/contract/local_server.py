@@ -14,10 +14,13 @@ from botocore.config import Config
 ROOT = Path(__file__).parents[2]
 MANAGED = "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1"
 SAML = "c41f8e07-6a2d-4b93-8e15-90d3f7c2b5a8"
+DIRECTORY = "11111111-2222-4333-8444-555555555555"  # of the server with flags alone
 ACCOUNT = "123456789012"
 REGION = "eu-west-2"
 PASSWORD = "Correct-h0rse"
 STOP_SECONDS = 10
+LATENCY_MS = 100
+SEARCH_LAG_SECONDS = 1.0
 
 _session = boto3.Session(aws_access_key_id="contract", aws_secret_access_key="contract")
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 
 from connect_resources.local.rules import RULES, Rule, Source
-from tests.contract.local_server import MANAGED, PASSWORD, SAML, LocalServer, Place
+from tests.contract.local_server import DIRECTORY, MANAGED, PASSWORD, SAML, Place
 
 REFERENCE = Path(__file__).with_name("reference_excerpt.txt").read_text()
 MODEL_DOCUMENTATION = re.sub(
@@ -20,10 +20,6 @@ MODEL_DOCUMENTATION = re.sub(
 )
 IDENTITY = {"FirstName": "Ada", "LastName": "Okafor"}
 SOFT_PHONE = {"PhoneType": "SOFT_PHONE"}
-DIRECTORY = "11111111-2222-4333-8444-555555555555"
-DIRECTORY_SEED = {
-    "instances": [{"id": DIRECTORY, "alias": "meridian-ad", "identity_management": "EXISTING_DIRECTORY"}]
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +121,13 @@ def test_proficiency_level_with_a_fraction_is_refused(place: Place, operation: s
     assert _error(refusal) == ("InvalidRequestException", "Level must be 1, 2, 3, 4 or 5")
 
 
-def test_directory_instance_takes_directory_user_but_no_password(serve: Any, tmp_path: Path) -> None:
+def test_directory_instance_takes_directory_user_but_no_password(flagged: Place) -> None:
     """An instance with an existing directory needs no name, takes a directory user, and no password."""
-    seed = tmp_path / "seed.json"
-    seed.write_text(json.dumps(DIRECTORY_SEED))
-    running: LocalServer = serve("--seed", str(seed))
-    place = Place(running, "eu-west-2", running.client())
     with pytest.raises(ClientError) as refusal:
-        place.create("ada", DIRECTORY, Password=PASSWORD)
+        flagged.create("ada", DIRECTORY, Password=PASSWORD)
     assert _error(refusal)[0] == "InvalidRequestException"
-    user_id = place.create("ada", DIRECTORY, DirectoryUserId="S-1-5-21", IdentityInfo=None)
-    assert place.describe(user_id, DIRECTORY)["DirectoryUserId"] == "S-1-5-21"
+    user_id = flagged.create("ada", DIRECTORY, DirectoryUserId="S-1-5-21", IdentityInfo=None)
+    assert flagged.describe(user_id, DIRECTORY)["DirectoryUserId"] == "S-1-5-21"
 
 
 def _error(refusal: pytest.ExceptionInfo[ClientError]) -> tuple[str, str]:

@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 
+from connect_resources.local.seed import SeedError, load_seed
+from connect_resources.local.server import try_seed
+from connect_resources.local.settings import Settings
+from connect_resources.local.state import State, StateError
 from tests.contract.local_server import MANAGED, PASSWORD, SAML, LocalServer, Place
 
 KEPT_WITHIN_SECONDS = 1.0
+OWNER_ONLY = 0o600
 Serve = Callable[..., LocalServer]
 SEED = {
     "routing_profiles": ["Night Desk"],
@@ -75,15 +80,23 @@ def _all(place: Place, user_id: str) -> tuple[Any, ...]:
     )
 
 
+def _check_file(state: Path) -> None:
+    """Check that the file is its owner's alone, without passwords, and that nothing temporary stays."""
+    assert stat.S_IMODE(state.stat().st_mode) == OWNER_ONLY
+    assert list(state.parent.iterdir()) == [state]
+    assert PASSWORD not in state.read_text()
+
+
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_state_keeps_users_when_the_server_ends(serve: Serve, state: Path, end: str) -> None:
-    """Users, tags and proficiencies are the same after a restart, also if the process was killed."""
+    """Users, tags and proficiencies are the same after a restart, also of a killed process; passwords aren't."""
     first = Place(running := serve("--state", str(state)), "eu-west-2", running.client())
     user_id = _fill(first)
     before = _all(first, user_id)
     if end == "kill":
         time.sleep(KEPT_WITHIN_SECONDS)
     getattr(running, end)()
+    _check_file(state)
     again = Place(running := serve("--state", str(state)), "eu-west-2", running.client())
     assert _all(again, user_id) == before
     created = again.create("later")
@@ -93,27 +106,24 @@ def test_state_keeps_users_when_the_server_ends(serve: Serve, state: Path, end: 
     assert other.client.list_users(InstanceId=MANAGED)["UserSummaryList"] == []
 
 
-def test_state_file_is_its_owners_alone_and_holds_no_password(serve: Serve, state: Path) -> None:
-    """Nobody else may read the file, nothing temporary stays, and a password is nowhere."""
-    running = serve("--state", str(state))
-    _fill(Place(running, "eu-west-2", running.client()))
-    status, output, errors = running.stop()
-    assert (status, output, errors) == (0, "", "")
-    assert stat.S_IMODE(state.stat().st_mode) == 0o600
-    assert list(state.parent.iterdir()) == [state]
-    assert PASSWORD not in state.read_text()
-    assert json.loads(state.read_text())["version"] == 1
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 2, "seeded": [], "users": []}'])
+def test_state_file_that_is_none_cannot_be_used(state: Path, content: str) -> None:
+    """A file that no local Connect wrote is refused."""
+    state.parent.mkdir()
+    state.write_text(content)
+    with pytest.raises(StateError, match=f"the state file {state} is"):
+        State(state)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 2, "seeded": [], "users": []}'])
-def test_state_file_that_is_none_is_refused_and_left_alone(serve: Serve, state: Path, content: str) -> None:
-    """A file that no local Connect wrote stops the start, and isn't overwritten."""
+def test_state_file_that_is_none_stops_the_start_and_is_left_alone(serve: Serve, state: Path) -> None:
+    """The command says in one line why it doesn't start, and doesn't overwrite the file."""
+    content = "{"
     state.parent.mkdir()
     state.write_text(content)
     running = serve("--state", str(state))
     status, output, errors = running.stop()
     assert (running.greeting, status, output) == ("", 2, "")
-    assert errors.startswith(f"local Connect: the state file {state} is")
+    assert errors == f"local Connect: the state file {state} isn't one that a local Connect wrote\n"
     assert state.read_text() == content
 
 
@@ -140,14 +150,12 @@ def test_seed_file_adds_names_instances_and_users(serve: Serve, tmp_path: Path, 
     assert serve(*options).client().list_users(InstanceId=HARBOUR)["UserSummaryList"] == []
 
 
-def test_seed_file_that_replaces_leaves_the_default_out(serve: Serve, tmp_path: Path) -> None:
+def test_seed_file_that_replaces_leaves_the_default_out(tmp_path: Path) -> None:
     """With "replace" the server has the file's instances alone."""
     seed = tmp_path / "seed.json"
     seed.write_text(json.dumps({**SEED, "replace": True}))
-    client = serve("--seed", str(seed)).client()
-    listed = [item["Id"] for item in client.list_instances()["InstanceSummaryList"]]
-    profiles = client.list_routing_profiles(InstanceId=MANAGED)["RoutingProfileSummaryList"]
-    assert (listed, [profile["Name"] for profile in profiles]) == ([MANAGED, HARBOUR], ["Harbour Desk"])
+    loaded = {instance.id: instance.routing_profiles for instance in load_seed(seed)}
+    assert loaded == {MANAGED: ("Harbour Desk",), HARBOUR: ("Night Desk",)}
 
 
 @pytest.mark.parametrize(
@@ -185,14 +193,21 @@ def test_seed_file_that_replaces_leaves_the_default_out(serve: Serve, tmp_path: 
     ids=["missing", "no-json", "unknown-kind", "unknown-name", "no-parent"],
 )
 def test_seed_file_that_is_wrong_is_refused_with_the_reason(
-    serve: Serve, tmp_path: Path, content: str | None, message: str
+    tmp_path: Path, content: str | None, message: str
 ) -> None:
-    """A seed that can't be used stops the start with one line that says why."""
+    """A seed that can't be used is refused before anything is served."""
     seed = tmp_path / "seed.json"
     if content is not None:
         seed.write_text(content)
-    running = serve("--seed", str(seed))
+    with pytest.raises(SeedError, match=message):
+        try_seed(Settings(seed=seed))
+
+
+def test_seed_file_that_is_wrong_stops_the_start(serve: Serve, tmp_path: Path) -> None:
+    """The command says in one line why it doesn't start."""
+    running = serve("--seed", str(tmp_path / "none.json"))
     status, output, errors = running.stop()
     assert (running.greeting, status, output) == ("", 2, "")
-    assert message in errors
-    assert errors.count("\n") == 1
+    assert errors == (
+        f"local Connect: the seed file {tmp_path}/none.json can't be read: No such file or directory\n"
+    )

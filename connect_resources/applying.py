@@ -31,7 +31,7 @@ def describe(client: ConnectClient, instance_id: str, user_id: str, sections: It
 def apply_changes(
     client: ConnectClient, target: Target, changes: Iterable[Change], described: Described | None = None
 ) -> None:
-    """Make the calls that the changes need: one for each section, at most two for tags, three for proficiencies.
+    """Make the calls that the changes need: one a section, at most two for tags and three for proficiencies.
 
     Args:
         client: the door to Connect.

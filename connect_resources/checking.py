@@ -32,7 +32,7 @@ class Failure:
 _EXAMPLE: Final = {
     "PhoneNumber": "must be an E.164 number: + and up to 15 digits, such as +12065550100",
     "SensitivePhoneNumber": "must be an E.164 number: + and up to 15 digits, such as +12065550100",
-    "Password": "must have 8-64 characters without spaces: an upper-case and a lower-case letter and a digit among them",
+    "Password": "must have 8-64 characters, no space, an upper-case and a lower-case letter and a digit",
 }
 """What a pattern means, in words, for the shapes that have one."""
 

@@ -28,7 +28,7 @@ RETRIES: Final = 4
 
 BACKOFF: Final = 0.3
 LONGEST_BACKOFF: Final = 20.0
-"""Seconds before the first repeat, doubled each time, and the most; each is shortened at random by up to half."""
+"""Seconds before the first repeat, doubled each time, and the most; up to half is taken off at random."""
 
 
 class Once:
@@ -57,6 +57,8 @@ class ConnectClient:
         self.settings = settings
         self.clock = clock or Clock()
         self._once = Once()
+        self._lock = threading.Lock()
+        self._reads = 0
 
     # ---- one call
 
@@ -297,6 +299,18 @@ class ConnectClient:
             operation=error.operation,
             code=error.code,
         )
+
+    def count_read(self, report: Callable[[str], None]) -> None:
+        """Count a user that is refreshed by a call of its own, and say once that there is a faster way."""
+        with self._lock:
+            self._reads += 1
+            due = self._reads == facts.MANY_READS and self.settings.refresh == "full"
+        if due:
+            report(
+                f"more than {facts.MANY_READS - 1} users are read one by one, "
+                f"{self.settings.requests_per_second:g} a second: `pulumi config set connect:refresh fast` "
+                "(CONNECT_REFRESH=fast for one run) compares whole listings instead"
+            )
 
     # ---- secrets
 

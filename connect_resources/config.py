@@ -18,7 +18,7 @@ ENVIRONMENT: Final = {
     "connect:requestsPerSecond": "CONNECT_REQUESTS_PER_SECOND",
     "connect:burst": "CONNECT_BURST",
 }
-"""Variables that override their config key: the engine gives refresh and destroy the config of the last up."""
+"""Variables that override their key: the engine gives refresh and destroy the config of the last up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class DuplicateUserError(ConnectError):
     """Report a user name that is taken, regardless of case.
 
     Attributes:
-        doubtful_age: seconds since a try of the same CreateUser whose answer was lost; None if there was none.
+        doubtful_age: seconds since a try of the same call whose answer was lost; None if none was.
         server_time: the service's clock, in epoch seconds, when it gave this answer.
     """
 

@@ -66,3 +66,6 @@ ACCESS_CODES: Final = frozenset(
     }
 )
 """Source: AWS common error codes; Connect's own operations declare none of them."""
+
+MANY_READS: Final = 201
+"""Users refreshed one by one in a run, at which the faster way is named once."""

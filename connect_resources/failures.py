@@ -11,7 +11,6 @@ from typing import Any, Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError,
     CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
@@ -19,6 +18,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
     TokenRetrievalError,
 )
+from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from connect_resources import facts
 from connect_resources.errors import (
@@ -56,12 +56,16 @@ class Outcome:
     server_time: float | None = None
 
 
+_PASSING: Final = (BotoConnectionError, HTTPClientError)
+"""No connection, a connection that broke, or no answer in time."""
+
+
 def classify(error: ClientError | BotoCoreError) -> Outcome:
     """Return what an error of botocore means."""
     if isinstance(error, ClientError):
         return _classify_answer(error)
     name = type(error).__name__
-    passing = isinstance(error, ConnectionError | HTTPClientError)
+    passing = isinstance(error, _PASSING)
     return Outcome(error=error, code=name, message=str(error), retryable=passing, doubtful=passing)
 
 
@@ -105,7 +109,7 @@ _REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
     ),
     facts.NOT_FOUND_CODE: (
         ConnectError,
-        "check that the instance, routing profile, security profiles and hierarchy group exist in this region",
+        "check that instance, routing profile, security profiles and hierarchy group exist in this region",
     ),
     facts.USER_NOT_FOUND_CODE: (
         ConnectError,
@@ -114,7 +118,9 @@ _REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
     facts.CONFLICT_CODE: (ConnectError, "somebody else changed the user at the same time: run again"),
 }
 
-_CREDENTIALS: Final = "set aws:profile, aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...)"
+_CREDENTIALS: Final = (
+    "set aws:profile, or aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, ...)"
+)
 
 
 def to_error(

@@ -22,6 +22,7 @@ from connect_resources.errors import (
 )
 from connect_resources.kinds import UNKNOWN
 from connect_resources.sections import BY_NAME, SECTIONS, Section, Target
+from connect_resources.snapshot import remembered, shows_no_change
 from connect_resources.values import Props
 
 CLOCK_TOLERANCE: Final = 3.0
@@ -167,8 +168,9 @@ class UserLifecycle:
             secret = parsed.get("password", "")
         if list(check_shape("Password", secret, "")):
             raise InputError(
-                f"the secret {secret_id} doesn't hold a password that Connect takes: it must be a plain string, or "
-                "JSON with a key `password`, of 8-64 characters with an upper-case and a lower-case letter and a digit"
+                f"the secret {secret_id} doesn't hold a password that Connect takes: it must be a plain "
+                "string, or JSON with a key `password`, of 8-64 characters without spaces, with an "
+                "upper-case letter, a lower-case letter and a digit"
             )
         return str(secret)
 
@@ -185,7 +187,7 @@ class UserLifecycle:
         described = self._client.describe_user(instance_id, summary["Id"])
         if _made_since(described, error) and _matches(wanted, described):
             return described["Id"], described["Arn"]
-        self._raise_duplicate(error, summary)
+        return self._raise_duplicate(error, summary)
 
     @staticmethod
     def _raise_duplicate(error: DuplicateUserError, summary: Mapping[str, Any] | None) -> NoReturn:
@@ -223,12 +225,14 @@ class UserLifecycle:
     def _adopt(self, wanted: Props, user_id: str) -> tuple[str, Props]:
         """Bring a user that exists under management: only sections that differ are written."""
         instance_id = wanted["instance_id"]
-        described = describe(self._client, instance_id, user_id, _managed_sections(wanted))
+        described = describe(
+            self._client, instance_id, user_id, [section for section, _ in values.held(wanted)]
+        )
         directory = wanted.get("directory_user_id")
         if directory and directory != described.get("DirectoryUserId"):
             raise InputError(
-                f"user {wanted['name']} of instance {instance_id} can't be adopted: its directory user id differs "
-                "from directory_user_id, and Connect can't change it; delete the user, or mend the argument"
+                f"user {wanted['name']} of instance {instance_id} can't be adopted: its directory user id "
+                "isn't directory_user_id, and Connect can't change it; delete the user, or mend the argument"
             )
         changes = [change for section in SECTIONS if (change := _adoption(section, wanted, described))]
         apply_changes(
@@ -245,23 +249,33 @@ class UserLifecycle:
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the user as Connect holds it, or None where it is gone from an instance that is there.
 
-        Calls DescribeUser; ListUserProficiencies where they are managed.
+        Calls DescribeUser; ListUserProficiencies where they are managed. A fast refresh calls neither for a
+        user that the listings show unchanged.
 
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.
         """
         olds = values.without_nulls(props)
-        refreshing = "user_id" in olds
         instance_id, user_id = located(id_, olds, self._client.settings)
-        sections = _managed_sections(olds) if refreshing else list(SECTIONS)
         try:
-            described = describe(self._client, instance_id, user_id, sections)
+            if "user_id" not in olds:
+                return self._get(instance_id, user_id)
+            return self._refresh(id_, olds, instance_id, user_id)
         except UserNotFoundError:
             return None
-        if not refreshing:
-            outs = values.whole_user(described, instance_id)
-            return Read(ids.join(instance_id, user_id), outs, values.as_inputs(outs))
-        outs = values.read_user(olds, described, self._default_tags)
+
+    def _get(self, instance_id: str, user_id: str) -> Read:
+        described = describe(self._client, instance_id, user_id, SECTIONS)
+        outs = values.whole_user(described, instance_id)
+        return Read(ids.join(instance_id, user_id), outs, values.as_inputs(outs))
+
+    def _refresh(self, id_: str, olds: Props, instance_id: str, user_id: str) -> Read:
+        held = values.held(olds)
+        if shows_no_change(self._client, instance_id, user_id, olds, held):
+            return Read(id_, olds, values.as_inputs(olds))
+        self._client.count_read(self._report)
+        described = describe(self._client, instance_id, user_id, [section for section, _ in held])
+        outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
         return Read(id_, outs, values.as_inputs(outs))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
@@ -296,10 +310,6 @@ def located(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str
     if not instance_id:
         raise InputError(f"the id {id_} doesn't name an instance: it must be `instanceId:userId`")
     return ids.bare(instance_id), found.id
-
-
-def _managed_sections(props: Mapping[str, Any]) -> list[Section]:
-    return [section for section in SECTIONS if section.extract(props) is not None]
 
 
 def _keep_foreign_tags(change: Change) -> Change:

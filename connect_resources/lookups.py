@@ -331,7 +331,9 @@ _FEDERATION_REMEDIES: Final = {
     facts.USER_NOT_FOUND_CODE: (
         "the credentials belong to no Connect user: assume a role with the user's name as the session name"
     ),
-    "InvalidRequestException": "only an instance that uses SAML gives federation tokens: check connect:instanceId",
+    "InvalidRequestException": (
+        "only an instance that uses SAML gives federation tokens: check connect:instanceId"
+    ),
     "AccessDeniedException": "allow connect:GetFederationToken, and call it with a role, never as root",
 }
 
@@ -404,7 +406,7 @@ def get_hierarchy_group_output(
 def get_hierarchy_structure_output(
     instance_id: pulumi.Input[str] | None = None,
 ) -> pulumi.Output[HierarchyStructure]:
-    """Return the hierarchy's levels as get_hierarchy_structure does, for an instance that may be an Output."""
+    """Return the hierarchy's levels as get_hierarchy_structure does, for an Output as well."""
     return _unnamed(get_hierarchy_structure, instance_id)
 
 

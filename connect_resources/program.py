@@ -7,12 +7,18 @@ from typing import Any, Final
 
 import pulumi
 
+from connect_resources.client import shared_client
 from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError
-from connect_resources.lookups import get_hierarchy_group, get_routing_profile, get_security_profile
+from connect_resources.lookups import (
+    get_hierarchy_group,
+    get_routing_profile,
+    get_security_profile,
+    resolve_instance,
+)
 from connect_resources.resources import ConnectUser
 from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
-from connect_resources.stack import default_instance, program_settings
+from connect_resources.stack import program_settings
 
 _EXPLAINED: Final = 32
 """Exit status of a program that has shown its error, so that the engine adds no line of its own.
@@ -26,8 +32,8 @@ def run() -> None:
 
     Reads config connect:roster and connect:instanceId. A user without a secret of its own gets the secret
     config connect:initialPassword, where it is set; a stack on an instance with SAML leaves that out.
-    Calls ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups, once each where the roster
-    uses such a name.
+    Calls DescribeInstance; ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups where the
+    roster uses such names, once each.
 
     Raises:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
@@ -41,9 +47,10 @@ def run() -> None:
 
 
 def _declared(settings: Settings) -> dict[str, ConnectUser]:
-    default_instance(settings)
     roster = read_roster(_roster_file(settings))
-    ids = resolve(roster, Lookups(get_routing_profile, get_security_profile, get_hierarchy_group))
+    identity_management = shared_client(settings).identity_management(resolve_instance())
+    lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group)
+    ids = resolve(roster, lookups, identity_management)
     password = pulumi.Config("connect").get_secret("initialPassword")
     return {row.name: ConnectUser(row.name, **_arguments(row, ids, password)) for row in roster.rows}
 

@@ -6,9 +6,10 @@ every state that holds it. See docs/decisions/0001-providers-by-reference.md.
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -28,6 +29,7 @@ from connect_resources.checking import Failure
 from connect_resources.client import shared_client
 from connect_resources.config import Settings, settings_from
 from connect_resources.diffing import Difference
+from connect_resources.errors import ConnectResourcesError
 from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Lifecycle, Read, UserLifecycle
 from connect_resources.sections import BY_NAME
@@ -61,6 +63,22 @@ def report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+def _told_plainly(verb: Verb) -> Verb:
+    """Let an error of this package go without its traceback: the engine prints all that there is."""
+
+    @functools.wraps(verb)
+    def told(*arguments: Any) -> Any:
+        try:
+            return verb(*arguments)
+        except ConnectResourcesError as error:
+            raise error.with_traceback(None) from None
+
+    return cast("Verb", told)
+
+
 class _ConnectProvider(ResourceProvider):
     """Pass the verbs on; holds the settings that the engine configures, and they never reach the state."""
 
@@ -73,23 +91,29 @@ class _ConnectProvider(ResourceProvider):
     def _lifecycle(self) -> Lifecycle:
         raise NotImplementedError
 
+    @_told_plainly
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         inputs, failures = self._lifecycle().check(from_engine(_olds), from_engine(news))
         return CheckResult(to_engine(inputs), [_failure(item) for item in failures])
 
+    @_told_plainly
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         return _diff_result(self._lifecycle().diff(from_engine(_olds), from_engine(_news)))
 
+    @_told_plainly
     def create(self, props: dict[str, Any]) -> CreateResult:
         id_, outs = self._lifecycle().create(from_engine(props))
         return CreateResult(id_, outs)
 
+    @_told_plainly
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         return _read_result(self._lifecycle().read(id_, from_engine(props)))
 
+    @_told_plainly
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         return UpdateResult(self._lifecycle().update(_id, from_engine(_olds), from_engine(_news)))
 
+    @_told_plainly
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         self._lifecycle().delete(_id, from_engine(_props))
 

@@ -48,7 +48,7 @@ def _instance(value: Input[str] | None) -> Input[str]:
     """Return the instance's bare id: an alias is resolved in the program, so that state holds ids."""
     if value is None or isinstance(value, str):
         return resolve_instance(value)
-    return Output.from_input(value).apply(resolve_instance)
+    return Output.from_input(cast("Output[str]", value)).apply(resolve_instance)
 
 
 def _composite(id_: Input[str]) -> Input[str]:
@@ -58,7 +58,7 @@ def _composite(id_: Input[str]) -> Input[str]:
         found = ids.parse(value)
         return ids.join(found.instance_id or resolve_instance(), found.id)
 
-    return joined(id_) if isinstance(id_, str) else Output.from_input(id_).apply(joined)
+    return joined(id_) if isinstance(id_, str) else Output.from_input(cast("Output[str]", id_)).apply(joined)
 
 
 class ConnectUser(Resource, module="connect", name="ConnectUser"):
@@ -122,14 +122,15 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
 
         Args:
             resource_name: the resource's name in the program.
-            instance_id: id, ARN or alias of the instance; default config ``connect:instanceId``. A change replaces.
+            instance_id: id, ARN or alias; default config ``connect:instanceId``. A change replaces.
             name: the user name, 1-100 characters; default the resource's name. A change replaces.
-            password: the initial password, required where the instance stores users itself, refused with SAML.
-                It is kept out of the outputs, and a change does nothing.
+            password: the initial password, required where the instance stores users itself, refused with
+                SAML. It is kept out of the outputs, and a change does nothing.
             password_secret_id: name or ARN of a Secrets Manager secret that holds it, read once at create.
             identity_info: first name, last name, e-mail, secondary e-mail, mobile.
-            phone_config: phone type, auto accept, after contact work in seconds, desk phone, persistent connection.
-            auto_accept_configs: auto accept, per channel; refused together with phone_config, as the next four.
+            phone_config: phone type, auto accept, after contact work in seconds, desk phone, persistent
+                connection.
+            auto_accept_configs: auto accept, per channel; refused together with phone_config, like the next four.
             after_contact_work_configs: after contact work in seconds, per channel.
             phone_number_configs: phone type and number, per channel.
             persistent_connection_configs: persistent connection, per channel.
@@ -140,7 +141,8 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
             directory_user_id: the directory's user; refused with SAML. A change replaces.
             proficiencies: attribute name, attribute value, level 1-5; order never matters.
             tags: at most 50, over config ``aws:defaultTags``.
-            adopt_existing: take a user of that name over if it exists; default config ``connect:adoptExisting``.
+            adopt_existing: take a user of that name over if it exists; default config
+                ``connect:adoptExisting``.
             opts: options of the resource.
 
         Raises:
@@ -188,7 +190,7 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         """
         user = cls.__new__(cls)
         merged = ResourceOptions.merge(opts, ResourceOptions(id=_composite(id)))
-        user._register(resource_name, {}, cast("ResourceOptions", merged))
+        user._register(resource_name, {}, merged)
         return user
 
 
@@ -220,7 +222,11 @@ def _setting_instance(instance_id: Input[str] | None, user_id: Input[str]) -> In
     def of_user(value: str) -> str:
         return ids.parse(value).instance_id or resolve_instance()
 
-    return of_user(user_id) if isinstance(user_id, str) else Output.from_input(user_id).apply(of_user)
+    return (
+        of_user(user_id)
+        if isinstance(user_id, str)
+        else Output.from_input(cast("Output[str]", user_id)).apply(of_user)
+    )
 
 
 class UserIdentityInfo(_Setting, module="connect", name="UserIdentityInfo"):

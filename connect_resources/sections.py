@@ -156,6 +156,16 @@ class Section:
             for item in self.properties
         }
 
+    def shown(self, described: Mapping[str, Any]) -> Values:
+        """Return the values that a description holds, without defaults for those that it leaves out."""
+        record = described.get(self.wrapper, {}) if self.wrapper else described
+        complete = self.from_api(described)
+        return {
+            item.name: complete[item.name]
+            for item in self.properties
+            if record.get(item.api_name) is not None
+        }
+
     def to_api(self, values: Values, *, creating: bool = False) -> dict[str, Any]:
         """Return the request members of values; a cleared value that can't be sent is left out."""
         members: dict[str, Any] = {}
@@ -432,5 +442,5 @@ REPLACING: Final = ("instance_id", "name", "directory_user_id")
 CREATE_ONLY: Final = ("password", "password_secret_id", "adopt_existing")
 """Arguments that matter while a user is made and never again."""
 
-COMPUTED: Final = ("user_id", "arn", "tags_all")
+COMPUTED: Final = ("user_id", "arn", "tags_all", "last_modified_time")
 """Outputs that are no arguments."""

@@ -21,12 +21,13 @@ from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNo
 from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Read, located
 from connect_resources.sections import Section, Target, Values
+from connect_resources.snapshot import LAST_MODIFIED, remembered, shows_no_change
 from connect_resources.values import Props
 
 RESTORE: Final = "restore"
 RETAIN: Final = "retain"
 REPLACING: Final = ("instance_id", "user_id")
-COMPUTED: Final = ("previous", "user_arn")
+COMPUTED: Final = ("previous", "user_arn", LAST_MODIFIED)
 
 
 class SettingLifecycle:
@@ -121,18 +122,19 @@ class SettingLifecycle:
         """Return the section as Connect holds it, or None where the user is gone."""
         olds = values.without_nulls(props)
         instance_id, user_id = located(id_, olds, self._client.settings)
+        old = self._values(olds)
+        if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
+            return Read(id_, olds, _as_inputs(olds))
         try:
             described = self._describe(instance_id, user_id)
         except UserNotFoundError:
             return None
-        old = self._values(olds)
         now = self._section.from_api(described) if old is None else None
         if old is not None:
             now = values.refreshed(self._section, old, described)
         where = {"instance_id": instance_id, "user_id": user_id, "user_arn": described["Arn"]}
-        outs = {"previous": {}, **olds, **where, **(now or {})}
-        inputs = {name: value for name, value in outs.items() if name not in COMPUTED}
-        return Read(ids.join(instance_id, user_id, self._section.setting), outs, inputs)
+        outs = {"previous": {}, **olds, **where, **(now or {}), **remembered(self._client, described)}
+        return Read(ids.join(instance_id, user_id, self._section.setting), outs, _as_inputs(outs))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change what differs, with one call, and record what is managed from now on."""
@@ -176,3 +178,7 @@ class SettingLifecycle:
         """Return what state says that Connect holds of each property to restore: cleared where released."""
         defaults = self._section.defaults()
         return {name: (self._values(olds) or {}).get(name, defaults[name]) for name in previous}
+
+
+def _as_inputs(outs: Mapping[str, Any]) -> Props:
+    return {name: value for name, value in outs.items() if name not in COMPUTED}

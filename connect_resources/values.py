@@ -83,13 +83,19 @@ def refreshed(section: Section, old: Values, described: Described) -> Values | N
     return None if section.equal(old, now) else now
 
 
+def held(props: Mapping[str, Any]) -> list[tuple[Section, Values]]:
+    """Return the managed sections of a user's arguments or outputs, each with its values."""
+    view = managed(props)
+    found = ((section, section.extract(view)) for section in SECTIONS)
+    return [(section, values) for section, values in found if values is not None]
+
+
 def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapping[str, str]) -> Props:
-    """Return a user's outputs as Connect holds them: managed properties only, in state's own form if equal."""
+    """Return a user's outputs as Connect holds them: what is managed, in state's own form if equal."""
     view = managed(props)
     result = dict(view)
-    for section in SECTIONS:
-        old = section.extract(view)
-        now = None if old is None else refreshed(section, old, _visible(section, view, described))
+    for section, old in held(view):
+        now = refreshed(section, old, visible(section, view, described))
         if now is not None:
             result.update(section.inject(now))
     if "tags" in result:
@@ -101,11 +107,13 @@ def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapp
     return outputs(result, described["Id"], described["Arn"])
 
 
-def _visible(section: Section, props: Mapping[str, Any], described: Described) -> Described:
+def visible(section: Section, props: Mapping[str, Any], described: Described) -> Described:
     """Hide the tags of others where only the config's default tags are managed."""
     if section is not BY_NAME["tags"] or "tags" in props:
         return described
-    own = {key: value for key, value in (described.get("Tags") or {}).items() if key in props["tags_all"]}
+    own = {
+        key: value for key, value in (described.get("Tags") or {}).items() if key in props.get("tags_all", {})
+    }
     return {**described, "Tags": own}
 
 
@@ -123,13 +131,9 @@ def whole_user(described: Described, instance_id: str) -> Props:
     """Return all that Connect holds of a user, as outputs: for a user that no program manages."""
     result: Props = {"instance_id": instance_id, "name": described["Username"]}
     for section in SECTIONS:
-        values = {
-            item.name: value
-            for item, value in zip(section.properties, section.from_api(described).values(), strict=True)
-            if not item.kind.equal(value, item.kind.default)
-        }
-        if values:
-            result.update(section.inject(values))
+        shown = section.shown(described)
+        if shown:
+            result.update(section.inject(shown))
     if described.get("DirectoryUserId"):
         result["directory_user_id"] = described["DirectoryUserId"]
     result["tags"] = result.get("tags_all", {})

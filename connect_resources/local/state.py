@@ -94,7 +94,7 @@ class State:
             users = ",\n".join(self._lines.values())
             seeded = json.dumps(sorted(self._seeded))
             text = f'{{"version": {VERSION}, "seeded": {seeded}, "users": [\n{users}\n]}}\n'
-            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+            temporary = path.with_name(f".{path.name}.new")
             with os.fdopen(os.open(temporary, _CREATE, _OWNER_ONLY), "w") as file:
                 file.write(text)
             temporary.replace(path)

@@ -89,7 +89,7 @@ def _check_file(state: Path) -> None:
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_state_keeps_users_when_the_server_ends(serve: Serve, state: Path, end: str) -> None:
-    """Users, tags and proficiencies are the same after a restart, also of a killed process; passwords aren't."""
+    """Users, tags and proficiencies are the same after a restart, also of a killed process."""
     first = Place(running := serve("--state", str(state)), "eu-west-2", running.client())
     user_id = _fill(first)
     before = _all(first, user_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
 from connect_resources.checking import Failure, check_user
 from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds
-from connect_resources.roster.fields import FIELDS
+from connect_resources.roster.faults import Faults
+from connect_resources.roster.fields import FIELDS, field_of
 from connect_resources.roster.row import RosterRow
 
 
@@ -38,24 +39,39 @@ class Limits:
     roster alone looks at two arguments together: an argument that passed for one user passes for all.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, identity_management: str | None = None) -> None:
+        """Take how the instance knows its users; None where that isn't known."""
+        self._identity_management = identity_management
         self._ids = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
         self._passed: set[Hashable] = set()
+
+    def note_failures(self, row: RosterRow, faulty: Set[str], faults: Faults) -> None:
+        """Note what is wrong with a row, but for fields that are known to be faulty."""
+        for failure in self.failures(row):
+            name, rest = field_of(failure.path)
+            if not name:
+                faults.add(row.line, "", str(failure))
+            elif name not in faulty:
+                faults.add(row.line_of(name), name + rest, failure.reason)
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
         given = _person(row)
         shared = _SHARED_VALUES(row)
         if shared in self._passed:
-            return check_user(given, identity_management=None, creating=False)
+            return self._check(given)
         fresh = [(one, value) for one in _SHARED if (one.name, value := one.given(row)) not in self._passed]
         built = ((one.name, one.build(value, self._ids)) for one, value in fresh)
         given |= {name: value for name, value in built if value is not None}
-        failures = check_user(given, identity_management=None, creating=False)
+        failures = self._check(given)
         if not failures:
             self._passed.add(shared)
             self._passed.update((one.name, value) for one, value in fresh)
         return failures
+
+    def _check(self, given: dict[str, Any]) -> list[Failure]:
+        """Check without the rules for new users, because a roster doesn't tell which users are new."""
+        return check_user(given, identity_management=self._identity_management, creating=False)
 
 
 def _person(row: RosterRow) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from connect_resources.errors import ConfigError
 from connect_resources.roster.csv_file import read_csv
 from connect_resources.roster.faults import Faults
-from connect_resources.roster.fields import REQUIRED, field_of
+from connect_resources.roster.fields import REQUIRED
 from connect_resources.roster.limits import Limits
 from connect_resources.roster.record import Record
 from connect_resources.roster.row import Roster, RosterRow
@@ -71,7 +71,7 @@ def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]
         faulty = record.faulty | REQUIRED.difference(record.values)
         for name in faulty - record.faulty:
             faults.add(row.line, name, "missing; every user needs it")
-        _check_limits(row, limits, faulty, faults)
+        limits.note_failures(row, faulty, faults)
         if "name" not in faulty:
             first = seen.setdefault(row.name.casefold(), row.line)
             if first != row.line:
@@ -81,13 +81,3 @@ def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]
                     f"the same user as on line {first}; upper and lower case are equal",
                 )
         yield row
-
-
-def _check_limits(row: RosterRow, limits: Limits, faulty: Set[str], faults: Faults) -> None:
-    """Note where a row breaks a limit of Connect, but for fields that are known to be faulty."""
-    for failure in limits.failures(row):
-        name, rest = field_of(failure.path)
-        if not name:
-            faults.add(row.line, "", f"{rest}: {failure.reason}" if rest else failure.reason)
-        elif name not in faulty:
-            faults.add(row.line_of(name), name + rest, failure.reason)

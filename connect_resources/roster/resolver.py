@@ -9,6 +9,7 @@ from typing import Protocol
 from connect_resources.errors import NameLookupError
 from connect_resources.roster.arguments import ResolvedIds
 from connect_resources.roster.faults import Faults
+from connect_resources.roster.limits import Limits
 from connect_resources.roster.row import Roster, RosterRow
 
 
@@ -45,18 +46,20 @@ class Lookups:
     hierarchy_group: Callable[[str], FoundHierarchyGroup]
 
 
-def resolve(roster: Roster, lookups: Lookups) -> ResolvedIds:
-    """Look every name of a roster up, each distinct one once.
+def resolve(roster: Roster, lookups: Lookups, identity_management: str | None = None) -> ResolvedIds:
+    """Look every name of a roster up, once each, and check its users against the kind of instance.
 
     Args:
         roster: the validated roster.
         lookups: how to look a name up.
+        identity_management: CONNECT_MANAGED, SAML or EXISTING_DIRECTORY; None where it isn't known.
 
     Returns:
         The ids of every name that the roster uses.
 
     Raises:
-        RosterError: with every use of a name that doesn't lead to one thing.
+        RosterError: with every use of a name that doesn't lead to one thing, and every value that an
+            instance of this kind refuses.
         ConnectError: as the lookups raise it.
     """
     faults = Faults(roster.file)
@@ -68,6 +71,10 @@ def resolve(roster: Roster, lookups: Lookups) -> ResolvedIds:
         ),
         _ids(_hierarchy_groups(rows), lambda name: lookups.hierarchy_group(name).hierarchy_group_id, faults),
     )
+    if identity_management is not None:
+        limits = Limits(identity_management)
+        for row in rows:
+            limits.note_failures(row, frozenset(), faults)
     faults.raise_if_any()
     return ids
 

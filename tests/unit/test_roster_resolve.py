@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from connect_resources import facts
+from connect_resources.checking import check_user
 from connect_resources.errors import (
     AmbiguousNameError,
     NameLookupError,
@@ -100,6 +102,28 @@ def test_resolve_reports_every_use_of_every_bad_name() -> None:
         ),
         ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "hg Team 1"],
     )
+
+
+def test_resolve_reports_what_the_kind_of_instance_refuses() -> None:
+    """What an instance with SAML refuses is reported for every user, beside names that aren't there."""
+    rows = tuple(row._replace(email="someone@example.com") for row in ROSTER.rows[:2])
+    given = check_user({"identity_info": {"email": "a"}}, identity_management=facts.SAML, creating=False)
+    instance = Instance({"Team 1": NameNotFoundError("no such group")})
+    with pytest.raises(RosterError) as caught:
+        resolve(Roster("staff.yaml", rows), instance.lookups(), facts.SAML)
+    assert caught.value.problems == (
+        Problem("staff.yaml", 5, "email", given[0].reason),
+        Problem("staff.yaml", 6, "email", given[0].reason),
+        Problem("staff.yaml", 6, "hierarchy_group", "no such group"),
+    )
+
+
+@pytest.mark.parametrize("identity_management", [None, facts.CONNECT_MANAGED], ids=["unknown", "managed"])
+def test_resolve_passes_an_email_where_users_are_managed(identity_management: str | None) -> None:
+    """An e-mail address is refused only where the instance is known to refuse it."""
+    rows = (ROSTER.rows[0]._replace(email="someone@example.com"),)
+    ids = resolve(Roster("staff.yaml", rows), Instance().lookups(), identity_management)
+    assert ids == ResolvedIds({"Sales": "rp-Sales"}, {"Agent": "sp-Agent"}, {})
 
 
 def test_resolve_passes_a_failed_call_on() -> None:

@@ -1,0 +1,60 @@
+"""Keep every test on this machine: no network but loopback, and no settings of whoever runs the tests."""
+
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+OWN_SETTINGS = ("AWS_", "CONNECT_", "PULUMI_")
+_connect = socket.socket.connect
+_look_up = socket.getaddrinfo
+
+
+class NetworkBlockedError(RuntimeError):
+    """Report a test that tried to leave the machine."""
+
+
+def _is_local(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return True
+    try:
+        return ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded_connect(self: socket.socket, address: Any) -> None:
+    if self.family != socket.AF_UNIX and not _is_local(address[0]):
+        raise NetworkBlockedError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+def _guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+    if not _is_local(host):
+        raise NetworkBlockedError(f"a test tried to look up {host!r}")
+    return _look_up(host, *arguments, **options)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse every connection and every look-up but those of loopback."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _guarded_connect)
+        patch.setattr(socket, "getaddrinfo", _guarded_look_up)
+        yield
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Take away what this machine says of AWS, of Pulumi and of this project."""
+    for name in list(os.environ):
+        if name.startswith(OWN_SETTINGS):
+            monkeypatch.delenv(name)
+    nowhere = tmp_path_factory.getbasetemp() / "no-such-file"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(nowhere))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nowhere))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -102,7 +102,7 @@ def set_up(key: str, lock: int) -> None:
     UNFINISHED.touch()
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     wanted = ["--constraint", "constraints.txt", "--requirement", "requirements-dev.txt"]
-    # Compiling all of pulumi-aws ahead of its use doubles the time. pip holds the lock too: it can outlive this.
+    # Compiling all of pulumi-aws ahead of its use doubles the time. pip holds the lock: it can outlive us.
     subprocess.run([*pip, "--no-compile", *wanted], check=True, cwd=ROOT, pass_fds=[lock])
     STAMP.write_text(key)
     UNFINISHED.unlink()

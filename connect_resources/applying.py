@@ -55,7 +55,7 @@ def _plan(change: Change, target: Target, described: Described) -> list[Call]:
     old, new = change.old, change.new
     if change.needs_current():
         current = change.section.from_api(described)
-        old, new = current, {**current, **new}
+        old, new = current, {**change.section.without_defaults(current), **new}
     return change.section.plan(change.section, target, old, new)
 
 

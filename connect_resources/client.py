@@ -59,6 +59,7 @@ class ConnectClient:
         self._once = Once()
         self._lock = threading.Lock()
         self._reads = 0
+        self._claimed: set[tuple[str, str]] = set()
 
     # ---- one call
 
@@ -111,7 +112,7 @@ class ConnectClient:
         return longest * random.uniform(0.5, 1.0)  # noqa: S311  spreads repeats, guards nothing
 
     def _boto(self) -> Any:
-        return self._once.get("boto", lambda: service_client(self.settings, "connect"))
+        return self._once.get("boto", lambda: service_client(self.settings, "connect", attempts=1))
 
     def _bucket(self, operation: str) -> TokenBucket:
         settings = self.settings
@@ -146,7 +147,7 @@ class ConnectClient:
         return found
 
     def _listed(self, operation: str, member: str, instance_id: str) -> list[dict[str, Any]]:
-        subject = f"of instance {instance_id}"
+        subject = f"instance {instance_id}"
         try:
             return [
                 entry
@@ -294,11 +295,20 @@ class ConnectClient:
         if error.code != facts.NOT_FOUND_CODE:
             return error
         self.confirm_instance(instance_id)
+        remedy = "it was deleted outside this program: `pulumi refresh` takes it out of the state"
         return UserNotFoundError(
-            f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code})",
+            f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code}); {remedy}",
             operation=error.operation,
             code=error.code,
+            remedy=remedy,
         )
+
+    def claim(self, instance_id: str, user_id: str) -> bool:
+        """Note that a resource of this run made or adopted the user; False if another one did so before."""
+        with self._lock:
+            first = (instance_id, user_id) not in self._claimed
+            self._claimed.add((instance_id, user_id))
+            return first
 
     def count_read(self, report: Callable[[str], None]) -> None:
         """Count a user that is refreshed by a call of its own, and say once that there is a faster way."""
@@ -314,6 +324,9 @@ class ConnectClient:
 
     # ---- secrets
 
+    def _secrets(self) -> Any:
+        return self._once.get("secrets", lambda: service_client(self.settings, "secretsmanager", RETRIES + 1))
+
     def secret(self, secret_id: str) -> str:
         """Return the value of a Secrets Manager secret; it is neither kept nor logged.
 
@@ -321,7 +334,7 @@ class ConnectClient:
             ConnectError: the secret can't be read; the message names the secret, never its value.
         """
         try:
-            body = service_client(self.settings, "secretsmanager").get_secret_value(SecretId=secret_id)
+            body = self._secrets().get_secret_value(SecretId=secret_id)
         except (ClientError, BotoCoreError) as error:
             outcome = failures.classify(error)
             raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}", None) from None

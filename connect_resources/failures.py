@@ -136,6 +136,8 @@ def to_error(
         age: seconds since the first try that may have been carried out, or None if there was none.
     """
     kind, remedy = _kind(outcome)
+    if outcome.doubtful and operation == "CreateUser":
+        remedy += " with connect:adoptExisting true, because the user may have been made"
     what = f"{operation} of {subject}" if subject else operation
     said = f"{outcome.code}: {redacted(outcome.message, params)}".rstrip(": ")
     error = kind(f"{what} failed: {said}; {remedy}", operation=operation, code=outcome.code, remedy=remedy)

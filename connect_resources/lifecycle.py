@@ -20,7 +20,6 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
-from connect_resources.kinds import UNKNOWN
 from connect_resources.sections import BY_NAME, SECTIONS, Section, Target
 from connect_resources.snapshot import remembered, shows_no_change
 from connect_resources.values import Props
@@ -83,9 +82,9 @@ class UserLifecycle:
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:
-        merged = values.with_all_tags(inputs, self._default_tags).get("tags_all", UNKNOWN)
-        if not self._default_tags or merged is UNKNOWN or not isinstance(inputs.get("tags", {}), Mapping):
+        if not self._default_tags or not isinstance(inputs.get("tags", {}), Mapping):
             return []
+        merged = values.with_all_tags(inputs, self._default_tags)["tags_all"]
         return [
             failure for failure in check_shape("TagMap", merged, "tags_all") if failure.path == "tags_all"
         ]
@@ -125,6 +124,7 @@ class UserLifecycle:
             if summary is not None:
                 return self._adopt(wanted, summary["Id"])
         user_id, arn = self._create(wanted)
+        self._client.claim(inputs["instance_id"], user_id)
         self._complete(wanted, Target(inputs["instance_id"], user_id, arn))
         return ids.join(inputs["instance_id"], user_id), values.outputs(wanted, user_id, arn)
 
@@ -274,6 +274,11 @@ class UserLifecycle:
         if shows_no_change(self._client, instance_id, user_id, olds, held):
             return Read(id_, olds, values.as_inputs(olds))
         self._client.count_read(self._report)
+        if not self._client.claim(instance_id, user_id):
+            raise InputError(
+                f"user {wanted['name']} ({user_id}) of instance {instance_id} can't be adopted: another resource "
+                "of this program has just made or adopted it; declare each user once"
+            )
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
         outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
         return Read(id_, outs, values.as_inputs(outs))

@@ -130,7 +130,7 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
             identity_info: first name, last name, e-mail, secondary e-mail, mobile.
             phone_config: phone type, auto accept, after contact work in seconds, desk phone, persistent
                 connection.
-            auto_accept_configs: auto accept, per channel; refused together with phone_config, like the next four.
+            auto_accept_configs: auto accept, per channel; refused with phone_config, like the next four.
             after_contact_work_configs: after contact work in seconds, per channel.
             phone_number_configs: phone type and number, per channel.
             persistent_connection_configs: persistent connection, per channel.

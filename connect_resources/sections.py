@@ -125,6 +125,14 @@ class Section:
         """Return what Connect holds where nothing is set."""
         return {item.name: item.kind.default for item in self.properties}
 
+    def without_defaults(self, values: Values) -> Values:
+        """Return the values that differ from Connect's defaults."""
+        return {
+            item.name: values[item.name]
+            for item in self.properties
+            if item.name in values and not item.kind.equal(values[item.name], item.kind.default)
+        }
+
     def extract(self, props: Mapping[str, Any], *, flat: bool = False) -> Values | None:
         """Return the managed values out of arguments or state; None where the section isn't managed.
 

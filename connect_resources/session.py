@@ -23,22 +23,22 @@ CONNECTIONS: Final = 16
 """The engine gives a provider four threads; a program's lookups may use more."""
 
 
-def service_client(settings: Settings, service: str) -> Any:
+def service_client(settings: Settings, service: str, attempts: int) -> Any:
     """Return a boto3 client for a service.
-
-    botocore's own retries are off: a CreateUser that it repeats after a lost answer would come back as a
-    duplicate, with nothing to tell that the first try had made the user.
 
     Args:
         settings: the stack's settings; what they leave open comes from boto3's usual environment.
         service: ``connect`` or ``secretsmanager``.
+        attempts: how often botocore itself tries a call. For Connect it has to be 1: a CreateUser that
+            botocore repeats after a lost answer would come back as a duplicate, with nothing to tell that
+            the first try had made the user.
 
     Raises:
         ConfigError: there is no region, or the profile doesn't exist.
     """
     try:
         return _boto_session(settings).client(
-            service, endpoint_url=settings.endpoint(service), config=_config()
+            service, endpoint_url=settings.endpoint(service), config=_config(attempts)
         )
     except NoRegionError:
         raise ConfigError(
@@ -48,9 +48,9 @@ def service_client(settings: Settings, service: str) -> Any:
         raise ConfigError(f"the AWS settings can't be used: {error}") from None
 
 
-def _config() -> Config:
+def _config(attempts: int) -> Config:
     return Config(
-        retries={"total_max_attempts": 1, "mode": "standard"},
+        retries={"total_max_attempts": attempts, "mode": "standard"},
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         max_pool_connections=CONNECTIONS,

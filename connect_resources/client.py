@@ -296,8 +296,9 @@ class ConnectClient:
             return error
         self.confirm_instance(instance_id)
         remedy = "it was deleted outside this program: `pulumi refresh` takes it out of the state"
+        said = f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code})"
         return UserNotFoundError(
-            f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code}); {remedy}",
+            f"{said}; {remedy}",
             operation=error.operation,
             code=error.code,
             remedy=remedy,

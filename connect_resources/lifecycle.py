@@ -225,6 +225,7 @@ class UserLifecycle:
     def _adopt(self, wanted: Props, user_id: str) -> tuple[str, Props]:
         """Bring a user that exists under management: only sections that differ are written."""
         instance_id = wanted["instance_id"]
+        self._claim(instance_id, user_id, wanted["name"])
         described = describe(
             self._client, instance_id, user_id, [section for section, _ in values.held(wanted)]
         )
@@ -243,6 +244,13 @@ class UserLifecycle:
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; changed: {written}"
         )
         return ids.join(instance_id, user_id), values.outputs(wanted, described["Id"], described["Arn"])
+
+    def _claim(self, instance_id: str, user_id: str, name: str) -> None:
+        if not self._client.claim(instance_id, user_id):
+            raise InputError(
+                f"user {name} ({user_id}) of instance {instance_id} can't be adopted: another resource of this "
+                "program has just made or adopted it; declare each user once"
+            )
 
     # ---- read, update, delete
 
@@ -274,11 +282,6 @@ class UserLifecycle:
         if shows_no_change(self._client, instance_id, user_id, olds, held):
             return Read(id_, olds, values.as_inputs(olds))
         self._client.count_read(self._report)
-        if not self._client.claim(instance_id, user_id):
-            raise InputError(
-                f"user {wanted['name']} ({user_id}) of instance {instance_id} can't be adopted: another resource "
-                "of this program has just made or adopted it; declare each user once"
-            )
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
         outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
         return Read(id_, outs, values.as_inputs(outs))

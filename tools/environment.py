@@ -21,7 +21,7 @@ STAMP = VENV / "requirements.sha256"
 UNFINISHED = VENV / "unfinished"
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
 OLDEST_PYTHON = (3, 11)
-NEWEST_PYTHON_LOOKED_FOR = (3, 19)
+NEWEST_MINOR_LOOKED_FOR = 19
 INTERRUPTED = 130  # the shell's exit status for SIGINT
 
 
@@ -56,9 +56,9 @@ def lock_checkout() -> int:
 
 
 def hand_over_to_newer_python() -> int:
-    """Run this module with a newer Python from PATH, or say what to install."""
+    """Run this module with the first Python on PATH that is new enough, or say what to install."""
     oldest = "{}.{}".format(*OLDEST_PYTHON)
-    for minor in range(NEWEST_PYTHON_LOOKED_FOR[1], OLDEST_PYTHON[1] - 1, -1):
+    for minor in range(OLDEST_PYTHON[1], NEWEST_MINOR_LOOKED_FOR + 1):
         found = shutil.which(f"python3.{minor}")
         if found and subprocess.run([found, "-c", "import venv"], capture_output=True).returncode == 0:
             return subprocess.run([found, "-m", "tools.environment"]).returncode

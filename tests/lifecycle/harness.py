@@ -215,9 +215,9 @@ class Stack:
         """Return the user's bare id."""
         return self.id.partition(":")[2].partition("/")[0]
 
-    def preview(self, args: Args) -> tuple[str, ...]:
+    def preview(self, args: Args, lifecycle: Lifecycle | None = None) -> tuple[str, ...]:
         """Return what an ``up`` would do, in words."""
-        return in_words(self._planned(self.lifecycle(), args)[1])
+        return in_words(self._planned(lifecycle or self.lifecycle(), args)[1])
 
     def up(self, args: Args) -> tuple[str, ...]:
         """Bring the resource to its arguments, and return what was done, in words."""
@@ -235,17 +235,17 @@ class Stack:
             self.inputs = stored(inputs)
         return in_words(found)
 
-    def refresh(self) -> None:
+    def refresh(self, lifecycle: Lifecycle | None = None) -> None:
         """Bring the state to what Connect holds."""
-        found = self.lifecycle().read(self.id, self.outputs)
+        found = (lifecycle or self.lifecycle()).read(self.id, self.outputs)
         if found is None:
             self.id, self.inputs, self.outputs = "", {}, {}
         else:
             self.id, self.inputs, self.outputs = found.id, stored(found.inputs), stored(found.outputs)
 
-    def destroy(self) -> None:
+    def destroy(self, lifecycle: Lifecycle | None = None) -> None:
         """Delete the resource; the state forgets it."""
-        self.lifecycle().delete(self.id, self.outputs)
+        (lifecycle or self.lifecycle()).delete(self.id, self.outputs)
         self.id, self.inputs, self.outputs = "", {}, {}
 
     def _checked(self, lifecycle: Lifecycle, olds: Props, args: Args) -> Props:
@@ -288,7 +288,7 @@ class Step:
         args: the program's arguments.
         expect_diff: what the preview shows.
         expect_calls: the operations that the ``up`` calls beside the check's DescribeInstance, in order.
-        expect_state: the outputs afterwards, without ``user_id`` and ``arn``; ``tags_all`` where it isn't ``tags``.
+        expect_state: the outputs afterwards, without ``user_id`` and ``arn``, and ``tags_all`` like ``tags``.
         expect_user: what DescribeUser shows afterwards, without ids and times.
         expect_proficiencies: what ListUserProficiencies shows afterwards.
         outside: what happened behind Pulumi's back before.
@@ -311,7 +311,7 @@ CHECK_CALLS: tuple[tuple[str, ...], ...] = ((), ("DescribeInstance",))
 
 
 def play(stack: Stack, steps: Sequence[Step]) -> None:
-    """Run a scenario: each step with a preview, an empty second preview and a clean refresh; then destroy twice."""
+    """Run a scenario: each step, an empty second preview and a clean refresh; then destroy twice."""
     for step in steps:
         _happen(stack, step)
         _run(stack, step)
@@ -355,17 +355,18 @@ def _assert_settled(stack: Stack, step: Step) -> None:
     assert place.counted(lambda: stack.preview(step.args)) == ((), ())
     if step.outside and not step.refresh:
         return
-    stack.refresh()
+    lifecycle = stack.lifecycle()
+    stack.refresh(lifecycle)
     assert (stack.id, stack.outputs) == before
-    found, calls = place.counted(lambda: stack.up(step.args))
+    found, calls = place.counted(lambda: stack.preview(step.args, lifecycle))
     assert (found, calls in CHECK_CALLS) == ((), True)
 
 
 def _assert_destroyed(stack: Stack) -> None:
-    place, id_, outputs = stack.place, stack.id, stack.outputs
-    assert place.counted(stack.destroy) == (None, ("DeleteUser",))
+    place, id_, outputs, lifecycle = stack.place, stack.id, stack.outputs, stack.lifecycle()
+    assert place.counted(lambda: stack.destroy(lifecycle)) == (None, ("DeleteUser",))
     assert place.names(outputs["instance_id"]) == []
-    again = place.counted(lambda: stack.lifecycle().delete(id_, outputs))
+    again = place.counted(lambda: lifecycle.delete(id_, outputs))
     assert again == (None, ("DeleteUser", "DescribeInstance"))
 
 

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import boto3
 from botocore.config import Config
@@ -66,8 +67,12 @@ class LocalServer:
         """Call a control path, and give its JSON answer if it has one."""
         body = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(f"{self.url}/_local/{path}", data=body, method=method)  # noqa: S310
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            text = answer.read()
+        try:
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                text = answer.read()
+        except HTTPError as refusal:
+            refusal.close()
+            raise
         return json.loads(text) if text else None
 
     def stop(self) -> tuple[int, str, str]:

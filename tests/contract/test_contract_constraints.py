@@ -40,6 +40,14 @@ def test_constraint_at_its_limit_is_met(unchecked: Any, case: Case) -> None:
     assert "validation error" not in _refusal(unchecked, case)["Message"]
 
 
+@pytest.mark.parametrize("text", ["call +442071838750", "+442071838750 "], ids=["before", "after"])
+def test_pattern_is_to_match_the_whole_value(unchecked: Any, text: str) -> None:
+    """A number with something around it is no number, though the model's pattern isn't anchored."""
+    phone_config = {"PhoneType": "DESK_PHONE", "DeskPhoneNumber": text}
+    case = Case("CreateUser", (), "", {**lawful("CreateUser"), "PhoneConfig": phone_config})
+    assert _refusal(unchecked, case)["Code"] == "InvalidParameterException"
+
+
 def test_several_broken_constraints_are_named_together(unchecked: Any) -> None:
     """One answer names everything that is wrong with a request."""
     request = {**lawful("CreateUser"), "Username": "", "SecurityProfileIds": []}

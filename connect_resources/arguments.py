@@ -47,7 +47,13 @@ class UserPhoneConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserAutoAcceptConfigArgs:
-    """Hold auto accept for one channel (VOICE, CHAT, TASK, EMAIL), and for agent-first callbacks."""
+    """Hold auto accept for one channel.
+
+    Attributes:
+        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        auto_accept: whether the channel's contacts are accepted at once.
+        agent_first_callback_auto_accept: the same for callbacks that reach the agent first.
+    """
 
     channel: Input[str]
     auto_accept: Input[bool]
@@ -56,14 +62,24 @@ class UserAutoAcceptConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class AfterContactWorkConfigArgs:
-    """Hold an after contact work limit: seconds, 0-2,000,000; 0 = no limit."""
+    """Hold a limit of after contact work.
+
+    Attributes:
+        after_contact_work_time_limit: seconds, 0-2,000,000; 0 = no limit.
+    """
 
     after_contact_work_time_limit: Input[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UserAfterContactWorkConfigArgs:
-    """Hold after contact work for one channel, and for agent-first callbacks."""
+    """Hold after contact work for one channel.
+
+    Attributes:
+        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        after_contact_work_config: the limit after the channel's contacts.
+        agent_first_callback_after_contact_work_config: the limit after callbacks that reach the agent first.
+    """
 
     channel: Input[str]
     after_contact_work_config: Input[AfterContactWorkConfigArgs]
@@ -72,7 +88,13 @@ class UserAfterContactWorkConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserPhoneNumberConfigArgs:
-    """Hold phone type (``SOFT_PHONE`` or ``DESK_PHONE``) and number (E.164) for one channel."""
+    """Hold the phone for one channel.
+
+    Attributes:
+        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        phone_type: ``SOFT_PHONE`` or ``DESK_PHONE``.
+        phone_number: E.164.
+    """
 
     channel: Input[str]
     phone_type: Input[str]
@@ -81,7 +103,12 @@ class UserPhoneNumberConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserPersistentConnectionConfigArgs:
-    """Hold the persistent connection for one channel."""
+    """Hold the persistent connection for one channel.
+
+    Attributes:
+        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        persistent_connection: whether the soft phone's connection stays open between contacts.
+    """
 
     channel: Input[str]
     persistent_connection: Input[bool]
@@ -89,7 +116,12 @@ class UserPersistentConnectionConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserVoiceEnhancementConfigArgs:
-    """Hold the mode for one channel: ``VOICE_ISOLATION``, ``NOISE_SUPPRESSION`` or ``NONE``."""
+    """Hold the voice enhancement for one channel.
+
+    Attributes:
+        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        voice_enhancement_mode: ``VOICE_ISOLATION``, ``NOISE_SUPPRESSION`` or ``NONE``.
+    """
 
     channel: Input[str]
     voice_enhancement_mode: Input[str]
@@ -97,7 +129,13 @@ class UserVoiceEnhancementConfigArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserProficiencyArgs:
-    """Hold one proficiency: attribute name and value, 1-100 characters each, and the level, 1-5."""
+    """Hold one proficiency.
+
+    Attributes:
+        attribute_name: a predefined attribute of the instance, 1-100 characters.
+        attribute_value: one of its values, 1-100 characters.
+        level: 1-5.
+    """
 
     attribute_name: Input[str]
     attribute_value: Input[str]

@@ -30,11 +30,18 @@ CLOCK_TOLERANCE: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Hold what a read found: the id, the outputs, and the arguments that would lead to them."""
+    """Hold what a read found.
+
+    Attributes:
+        id: the resource's id.
+        outputs: what Connect holds.
+        inputs: the arguments that would lead to it, so that drift shows; None where nothing drifted. They
+            lack the password, which no output holds, so the engine keeps its own unless it has to.
+    """
 
     id: str
     outputs: Props
-    inputs: Props
+    inputs: Props | None
 
 
 class Lifecycle(Protocol):
@@ -248,8 +255,8 @@ class UserLifecycle:
     def _claim(self, instance_id: str, user_id: str, name: str) -> None:
         if not self._client.claim(instance_id, user_id):
             raise InputError(
-                f"user {name} ({user_id}) of instance {instance_id} can't be adopted: another resource of this "
-                "program has just made or adopted it; declare each user once"
+                f"user {name} ({user_id}) of instance {instance_id} can't be adopted: another resource of "
+                "this program has just made or adopted it; declare each user once"
             )
 
     # ---- read, update, delete
@@ -280,11 +287,11 @@ class UserLifecycle:
     def _refresh(self, id_: str, olds: Props, instance_id: str, user_id: str) -> Read:
         held = values.held(olds)
         if shows_no_change(self._client, instance_id, user_id, olds, held):
-            return Read(id_, olds, values.as_inputs(olds))
+            return Read(id_, olds, None)
         self._client.count_read(self._report)
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
         outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
-        return Read(id_, outs, values.as_inputs(outs))
+        return Read(id_, outs, drifted(values.as_inputs(olds), values.as_inputs(outs)))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change the sections that differ, one call each, and return the new outputs.
@@ -305,6 +312,11 @@ class UserLifecycle:
             self._client.user_call("DeleteUser", {"InstanceId": instance_id, "UserId": user_id})
         except UserNotFoundError:
             return
+
+
+def drifted(old: Props, now: Props) -> Props | None:
+    """Return the arguments that lead to what Connect holds, or None where they are the old ones."""
+    return None if old == now else now
 
 
 def located(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from connect_resources.client import ConnectClient
 from connect_resources.diffing import Difference, section_change
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.kinds import UNKNOWN
-from connect_resources.lifecycle import Read, located
+from connect_resources.lifecycle import Read, drifted, located
 from connect_resources.sections import Section, Target, Values
 from connect_resources.snapshot import LAST_MODIFIED, remembered, shows_no_change
 from connect_resources.values import Props
@@ -124,7 +124,7 @@ class SettingLifecycle:
         instance_id, user_id = located(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
-            return Read(id_, olds, _as_inputs(olds))
+            return Read(id_, olds, None)
         try:
             described = self._describe(instance_id, user_id)
         except UserNotFoundError:
@@ -134,7 +134,11 @@ class SettingLifecycle:
             now = values.refreshed(self._section, old, described)
         where = {"instance_id": instance_id, "user_id": user_id, "user_arn": described["Arn"]}
         outs = {"previous": {}, **olds, **where, **(now or {}), **remembered(self._client, described)}
-        return Read(ids.join(instance_id, user_id, self._section.setting), outs, _as_inputs(outs))
+        return Read(
+            ids.join(instance_id, user_id, self._section.setting),
+            outs,
+            drifted(_as_inputs(olds), _as_inputs(outs)),
+        )
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change what differs, with one call, and record what is managed from now on."""

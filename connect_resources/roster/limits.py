@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from connect_resources.checking import Failure, check_user
-from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds
+from connect_resources.roster.arguments import ARGUMENTS, Argument, ResolvedIds
 from connect_resources.roster.faults import Faults
 from connect_resources.roster.fields import FIELDS, field_of
 from connect_resources.roster.row import RosterRow
@@ -35,8 +35,8 @@ _SHARED_VALUES: Final = attrgetter(
 class Limits:
     """Check rows one after the other, and what several users have alike only once.
 
-    That is what keeps twenty thousand users quick. It is sound because no rule that can be known from a
-    roster alone looks at two arguments together: an argument that passed for one user passes for all.
+    That is what keeps twenty thousand users quick. It is sound because no rule that holds whether or not a
+    user is new looks at two of them together: what passed for one user passes for all.
     """
 
     def __init__(self, identity_management: str | None = None) -> None:
@@ -56,26 +56,24 @@ class Limits:
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
-        given = _person(row)
+        passed = self._passed
+        values = zip(_IDENTITY_MEMBERS, _IDENTITY_VALUES(row), strict=True)
+        identity = {pair[0]: pair[1] for pair in values if pair[1] is not None and pair not in passed}
+        given: dict[str, Any] = {"name": row.name, _IDENTITY: identity} if identity else {"name": row.name}
         shared = _SHARED_VALUES(row)
-        if shared in self._passed:
-            return self._check(given)
-        fresh = [(one, value) for one in _SHARED if (one.name, value := one.given(row)) not in self._passed]
-        built = ((one.name, one.build(value, self._ids)) for one, value in fresh)
-        given |= {name: value for name, value in built if value is not None}
-        failures = self._check(given)
+        fresh = [] if shared in passed else self._fresh(row)
+        for argument, value in fresh:
+            built = argument.build(value, self._ids)
+            if built is not None:
+                given[argument.name] = built
+        failures = check_user(given, identity_management=self._identity_management, creating=False)
         if not failures:
-            self._passed.add(shared)
-            self._passed.update((one.name, value) for one, value in fresh)
+            passed.update(identity.items())
+            passed.update((argument.name, value) for argument, value in fresh)
+            passed.add(shared)
         return failures
 
-    def _check(self, given: dict[str, Any]) -> list[Failure]:
-        """Check without the rules for new users, because a roster doesn't tell which users are new."""
-        return check_user(given, identity_management=self._identity_management, creating=False)
-
-
-def _person(row: RosterRow) -> dict[str, Any]:
-    """Give the arguments that no two users have alike."""
-    values = zip(_IDENTITY_MEMBERS, _IDENTITY_VALUES(row), strict=True)
-    identity = {member: value for member, value in values if value is not None}
-    return {"name": row.name, _IDENTITY: identity} if identity else {"name": row.name}
+    def _fresh(self, row: RosterRow) -> list[tuple[Argument, Hashable]]:
+        """Give the arguments whose values no user before had, with what the row says about them."""
+        given = ((argument, argument.given(row)) for argument in _SHARED)
+        return [(argument, value) for argument, value in given if (argument.name, value) not in self._passed]

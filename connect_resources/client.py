@@ -76,7 +76,7 @@ class ConnectClient:
         Raises:
             ConnectError: the subclass tells what went wrong.
         """
-        attempt = 0
+        throttles = faults = 0
         bucket = self._bucket(operation)
         doubtful_since: float | None = None
         while True:
@@ -86,15 +86,17 @@ class ConnectClient:
             if outcome.error is None:
                 bucket.recover()
                 return outcome.body
-            if outcome.throttled:
-                bucket.slow_down()
             if outcome.doubtful and doubtful_since is None:
                 doubtful_since = started
-            if not outcome.throttled and (not outcome.retryable or attempt >= self._retries()):
+            if outcome.throttled:
+                bucket.slow_down()
+                throttles += 1
+            elif outcome.retryable and faults < self._retries():
+                faults += 1
+            else:
                 age = None if doubtful_since is None else self.clock.now() - doubtful_since
                 raise failures.to_error(outcome, operation, params, subject, age)
-            self.clock.sleep(self._pause(attempt))
-            attempt += 1
+            self.clock.sleep(self._pause(throttles + faults))
 
     def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
         try:
@@ -107,8 +109,8 @@ class ConnectClient:
         return RETRIES if self.settings.max_retries is None else self.settings.max_retries
 
     @staticmethod
-    def _pause(attempt: int) -> float:
-        longest = min(BACKOFF * 2.0 ** min(attempt, 16), LONGEST_BACKOFF)
+    def _pause(tries: int) -> float:
+        longest = min(BACKOFF * 2.0 ** min(tries - 1, 16), LONGEST_BACKOFF)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311  spreads repeats, guards nothing
 
     def _boto(self) -> Any:

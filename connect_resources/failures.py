@@ -136,6 +136,8 @@ def to_error(
         age: seconds since the first try that may have been carried out, or None if there was none.
     """
     kind, remedy = _kind(outcome)
+    if operation == "GetSecretValue" and outcome.code == facts.NOT_FOUND_CODE:
+        remedy = "check that the secret exists in this region and account"
     if outcome.doubtful and operation == "CreateUser":
         remedy += " with connect:adoptExisting true, because the user may have been made"
     what = f"{operation} of {subject}" if subject else operation

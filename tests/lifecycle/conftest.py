@@ -28,5 +28,6 @@ def server() -> Iterator[LocalConnect]:
 def place(server: LocalConnect) -> Iterator[Place]:
     """Give a region that no other test uses, without faults."""
     server.clear_faults()
+    server.reset_calls()
     yield Place(server, f"eu-life-{next(_numbers)}")
     server.clear_faults()

@@ -241,7 +241,8 @@ class Stack:
         if found is None:
             self.id, self.inputs, self.outputs = "", {}, {}
         else:
-            self.id, self.inputs, self.outputs = found.id, stored(found.inputs), stored(found.outputs)
+            self.id, self.outputs = found.id, stored(found.outputs)
+            self.inputs = self.inputs if found.inputs is None else stored(found.inputs)
 
     def destroy(self, lifecycle: Lifecycle | None = None) -> None:
         """Delete the resource; the state forgets it."""

@@ -8,7 +8,6 @@ import pytest
 
 from tests.lifecycle.harness import (
     MANAGED,
-    PASSWORD,
     SAML,
     Outside,
     Place,
@@ -19,33 +18,18 @@ from tests.lifecycle.harness import (
     routing,
     security,
 )
-
-Values = dict[str, Any]
-
-ADA = {"first_name": "Ada", "last_name": "Okafor"}
-STATE: Values = {
-    "instance_id": MANAGED,
-    "name": "alice",
-    "identity_info": ADA,
-    "routing_profile_id": routing(),
-    "security_profile_ids": [security()],
-}
-ARGS: Values = {**STATE, "password": PASSWORD}
-PHONE = {
-    "PhoneType": "SOFT_PHONE",
-    "AutoAccept": False,
-    "AfterContactWorkTimeLimit": 0,
-    "PersistentConnection": False,
-}
-USER: Values = {
-    "Username": "alice",
-    "IdentityInfo": {"FirstName": "Ada", "LastName": "Okafor"},
-    "PhoneConfig": PHONE,
-    "RoutingProfileId": routing(),
-    "SecurityProfileIds": [security()],
-}
-LONDON, BERLIN = "EMEA/United Kingdom/London", "EMEA/Germany/Berlin"
-NUMBER, OTHER_NUMBER = "+442079460321", "+493012345678"
+from tests.lifecycle.plain import (
+    ADA,
+    ARGS,
+    BERLIN,
+    LONDON,
+    NUMBER,
+    OTHER_NUMBER,
+    PHONE,
+    STATE,
+    USER,
+    Values,
+)
 
 
 def without(values: Values, *names: str) -> Values:
@@ -335,7 +319,7 @@ UNMANAGED = {
 
 ACCEPT = {"auto_accept_configs": [{"channel": "CHAT", "auto_accept": True}]}
 ACCEPT_API = {"AutoAcceptConfigs": [{"Channel": "CHAT", "AutoAccept": True}]}
-NUMBERS = {
+NUMBERS: Values = {
     "phone_number_configs": [{"channel": "VOICE", "phone_type": "DESK_PHONE", "phone_number": NUMBER}],
     "after_contact_work_configs": [
         {"channel": "VOICE", "after_contact_work_config": {"after_contact_work_time_limit": 45}},
@@ -432,7 +416,7 @@ def skill_api(name: str, level: int, value: str = "yes") -> Values:
     return {"AttributeName": name, "AttributeValue": value, "Level": float(level)}
 
 
-SKILLS = {"proficiencies": [skill("billing", 3), skill("claims", 1)]}
+SKILLS: Values = {"proficiencies": [skill("billing", 3), skill("claims", 1)]}
 SKILLS_API = [skill_api("billing", 3), skill_api("claims", 1)]
 MORE_SKILLS = {"proficiencies": [skill("billing", 5), skill("sales", 2), skill("vip", 4)]}
 MORE_SKILLS_API = [skill_api("billing", 5), skill_api("sales", 2), skill_api("vip", 4)]

@@ -74,7 +74,9 @@ class UserLifecycle:
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
         """Return the arguments in state form, and all that is wrong with them.
 
-        Calls DescribeInstance once per run, and only where arguments are new or changed.
+        Calls DescribeInstance once per run, and only where arguments are new or changed. A password that
+        state doesn't hold any more, after drift was read, is left out for a user that exists: nothing can be
+        done with it. For a replacement the engine checks again, without the old arguments.
         """
         given = values.without_nulls(news)
         inputs = values.normalised(given)
@@ -86,6 +88,8 @@ class UserLifecycle:
             creating=not olds,
         )
         failures += self._merged_tags(inputs)
+        if olds and "password" not in olds:
+            inputs.pop("password", None)
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:

@@ -347,7 +347,7 @@ def _identity_rules(
 
 def saml_email(identity: Any) -> Iterator[Failure]:
     """Check the reference's rule that an instance with SAML takes no e-mail address."""
-    if isinstance(identity, Mapping) and identity.get("email"):
+    if isinstance(identity, Mapping) and identity.get("email", UNKNOWN) is not UNKNOWN:
         yield Failure("email", "is refused by an instance that uses SAML; remove it")
 
 

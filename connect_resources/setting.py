@@ -66,7 +66,7 @@ class SettingLifecycle:
 
     def _saml_failures(self, inputs: Props) -> list[Failure]:
         instance_id = inputs.get("instance_id")
-        if not isinstance(instance_id, str) or not inputs.get("email"):
+        if not isinstance(instance_id, str) or "email" not in inputs:
             return []
         try:
             identity = self._client.identity_management(instance_id)

@@ -177,7 +177,7 @@ def show(command: str, run: Run) -> None:
     """Print a command of the engine with the first lines of what it did, and its summary."""
     lines = [line.strip() for line in run.output.splitlines()]
     done = [line for line in lines if f" {TYPE} " in line and line.startswith(("+ ", "~ ", "- "))]
-    done = [line for line in done if not line.endswith("ing (0s)") and " refresh (" not in line]
+    done = [line for line in done if "ing (0s)" not in line and " refresh (" not in line]
     summary = lines[lines.index("Resources:") + 1 :] if "Resources:" in lines else []
     print(f"      $ {command}")
     for line in done[:LINES_SHOWN]:

@@ -218,3 +218,12 @@ def test_engine_gone_behind_its_links_is_found_again(machine: Machine) -> None:
     new = machine.add_engine("home/.pulumi/bin")
     install(machine.places)
     assert machine.linked() == {new}
+
+
+def test_engine_linked_for_other_versions_is_not_taken_for_one_on_path(machine: Machine) -> None:
+    """What .venv/bin itself links is no find: an engine that was linked for other pins is replaced."""
+    for program in PROGRAMS:
+        (machine.places.bin / program).symlink_to(machine.add_engine("old") / program)
+    new = machine.add_engine("home/.pulumi/bin")
+    install(machine.places)
+    assert machine.linked() == {new}

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn, Protocol
 
 from connect_resources import facts, ids, values
 from connect_resources.applying import Described, Report, apply_changes, describe
-from connect_resources.checking import Failure, check_shape, check_user
+from connect_resources.checking import check_required, check_user
 from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
 from connect_resources.diffing import Change, Difference, section_change, user_difference
@@ -21,6 +21,7 @@ from connect_resources.errors import (
     UserNotFoundError,
 )
 from connect_resources.sections import BY_NAME, SECTIONS, Section, Target
+from connect_resources.shapes import Failure, check_shape
 from connect_resources.snapshot import remembered, shows_no_change
 from connect_resources.values import Props
 
@@ -82,6 +83,7 @@ class UserLifecycle:
         inputs = values.normalised(given)
         unchanged = bool(olds) and values.normalised(values.without_nulls(olds)) == inputs
         identity, failures = (None, []) if unchanged else self._identity(inputs)
+        failures += check_required(given)
         failures += check_user(
             {"adopt_existing": self._adopting(given), **given},
             identity_management=identity,

@@ -158,7 +158,8 @@ def _located(instance_id: str | None) -> tuple[ConnectClient, str]:
 def _not_found(kind: str, name: str, names: Sequence[str], where: str) -> NameNotFoundError:
     folded = {item.casefold(): item for item in names}
     near = [folded[item] for item in difflib.get_close_matches(name.casefold(), folded, n=NEAR)]
-    hint = f"the closest names are {', '.join(map(repr, near))}" if near else f"it has {len(names)} others"
+    closest = "the closest name is" if len(near) == 1 else "the closest names are"
+    hint = f"{closest} {', '.join(map(repr, near))}" if near else f"it has {len(names)} others"
     return NameNotFoundError(f"{kind} {name!r} was not found in {where}; {hint}", near)
 
 

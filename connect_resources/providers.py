@@ -25,7 +25,6 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from connect_resources.checking import Failure
 from connect_resources.client import shared_client
 from connect_resources.config import Settings, settings_from
 from connect_resources.diffing import Difference
@@ -34,6 +33,7 @@ from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Lifecycle, Read, UserLifecycle
 from connect_resources.sections import BY_NAME
 from connect_resources.setting import SettingLifecycle
+from connect_resources.shapes import Failure
 
 
 def from_engine(value: Any) -> Any:

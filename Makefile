@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test check format docs clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ check: setup ## Check format, lint, layers and types.
 format: setup ## Format the code and mend what the linter can.
 	@$(RUN) ruff format --quiet .
 	@$(RUN) ruff check --quiet --fix .
+
+docs: setup ## Write docs/reference.md anew from the code.
+	@$(RUN) tools.reference
 
 clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

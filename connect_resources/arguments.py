@@ -52,7 +52,7 @@ class UserAutoAcceptConfigArgs:
     Attributes:
         channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
         auto_accept: whether the channel's contacts are accepted at once.
-        agent_first_callback_auto_accept: the same for callbacks that reach the agent first.
+        agent_first_callback_auto_accept: the same for agent-first callbacks; with ``VOICE`` only.
     """
 
     channel: Input[str]
@@ -78,7 +78,8 @@ class UserAfterContactWorkConfigArgs:
     Attributes:
         channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
         after_contact_work_config: the limit after the channel's contacts.
-        agent_first_callback_after_contact_work_config: the limit after callbacks that reach the agent first.
+        agent_first_callback_after_contact_work_config: the limit after agent-first callbacks; with
+            ``VOICE`` only.
     """
 
     channel: Input[str]
@@ -91,7 +92,7 @@ class UserPhoneNumberConfigArgs:
     """Hold the phone for one channel.
 
     Attributes:
-        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        channel: ``VOICE``, the only one that Connect takes here.
         phone_type: ``SOFT_PHONE`` or ``DESK_PHONE``.
         phone_number: E.164.
     """
@@ -106,7 +107,7 @@ class UserPersistentConnectionConfigArgs:
     """Hold the persistent connection for one channel.
 
     Attributes:
-        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        channel: ``VOICE``, the only one that Connect takes here.
         persistent_connection: whether the soft phone's connection stays open between contacts.
     """
 
@@ -119,7 +120,7 @@ class UserVoiceEnhancementConfigArgs:
     """Hold the voice enhancement for one channel.
 
     Attributes:
-        channel: ``VOICE``, ``CHAT``, ``TASK`` or ``EMAIL``.
+        channel: ``VOICE``, the only one that Connect takes here.
         voice_enhancement_mode: ``VOICE_ISOLATION``, ``NOISE_SUPPRESSION`` or ``NONE``.
     """
 

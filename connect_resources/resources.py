@@ -70,7 +70,7 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
     Attributes:
         user_id: the user's id.
         arn: the user's ARN.
-        tags_all: the tags, with the config's default tags.
+        tags_all: the tags, with the config's default tags; {} where no tags are managed.
     """
 
     user_id: Output[str]
@@ -195,7 +195,11 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
 
 
 class _Setting(Resource):
-    """Manage one setting of a user that exists, whoever made it."""
+    """Manage one setting of a user that exists, whoever made it.
+
+    Attributes:
+        previous: what the user had before, of each argument since it is managed; ``restore`` puts it back.
+    """
 
     instance_id: Output[str]
     user_id: Output[str]

@@ -38,9 +38,9 @@ The examples run against the [local Connect](local-connect.md), and a test runs 
 """
 
 CONFIG_INTRODUCTION: Final = """\
-Keys of the stack's config. Keys of pulumi-aws mean what they mean there; boto3's own environment (AWS_PROFILE,
-AWS_ENDPOINT_URL_CONNECT, web identity, ...) works below them. A variable in the last column overrides its key,
-because the engine gives `refresh` and `destroy` the config of the last `up`."""
+Keys of the stack's config. Keys of pulumi-aws mean what they mean there; boto3's own environment
+(AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, web identity, ...) works below them. A variable in the last column
+overrides its key, because the engine gives `refresh` and `destroy` the config of the last `up`."""
 
 CONFIG: Final = {
     "aws:region": "region of the instance; default AWS_REGION or the profile's",

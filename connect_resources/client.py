@@ -214,7 +214,11 @@ class ConnectClient:
         return found
 
     def identity_management(self, instance_id: str) -> str | None:
-        """Return how the instance knows its users, or None where the credentials may not ask."""
+        """Return how the instance knows its users, or None where the credentials may not ask; asked once."""
+        found: str | None = self._once.get(("identity", instance_id), lambda: self._identity(instance_id))
+        return found
+
+    def _identity(self, instance_id: str) -> str | None:
         try:
             return str(self.instance(instance_id).get("IdentityManagementType"))
         except AccessDeniedError as error:

@@ -81,6 +81,8 @@ class UserLifecycle:
         """
         given = values.without_nulls(news)
         inputs = values.normalised(given)
+        if olds and "password" not in olds:
+            inputs.pop("password", None)
         unchanged = bool(olds) and values.normalised(values.without_nulls(olds)) == inputs
         identity, failures = (None, []) if unchanged else self._identity(inputs)
         failures += check_required(given)
@@ -90,8 +92,6 @@ class UserLifecycle:
             creating=not olds,
         )
         failures += self._merged_tags(inputs)
-        if olds and "password" not in olds:
-            inputs.pop("password", None)
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:

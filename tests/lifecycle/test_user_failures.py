@@ -439,7 +439,7 @@ def test_failed_create_shows_no_secret_and_no_personal_value(
 
 
 def test_password_is_found_nowhere_after_a_life(place: Place, caplog: pytest.LogCaptureFixture) -> None:
-    """The password is in no output, no input that a refresh moves, no report, no log and no settings' repr."""
+    """The password is in no output, no input that a refresh moves, no report, log or repr of settings."""
     caplog.set_level(logging.INFO)
     stack = Stack(place)
     stack.up(ARGS)

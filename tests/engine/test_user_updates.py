@@ -273,7 +273,7 @@ def test_users_new_are_created_with_one_call_each(played: Played) -> None:
 
 
 def test_users_unchanged_cause_no_mutating_call(played: Played) -> None:
-    """A second up, a preview and refreshes of the same program change nothing, before and after the changes."""
+    """A second up, a preview and a refresh of the same program change nothing, before and after changes."""
     assert (played.unchanged, played.settled) == ([], [])
 
 

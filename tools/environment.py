@@ -72,7 +72,7 @@ def hand_over_to_newer_python() -> int:
 
 def requirements_key() -> str:
     """Identify what the virtual environment is to hold."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for name in REQUIREMENTS:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -104,9 +104,18 @@ def set_up(key: str, lock: int) -> None:
     wanted = ["--constraint", "constraints.txt", "--requirement", "requirements-dev.txt"]
     # Compiling all of pulumi-aws ahead of its use doubles the time. pip holds the lock: it can outlive us.
     subprocess.run([*pip, "--no-compile", *wanted], check=True, cwd=ROOT, pass_fds=[lock])
+    put_checkout_on_path()
     STAMP.write_text(key)
     UNFINISHED.unlink()
     print(f"setup: .venv is ready after {time.monotonic() - start:.0f} s", flush=True)
+
+
+def put_checkout_on_path() -> None:
+    """Let programs in other folders import connect_resources with the Python of .venv."""
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    python = str(VENV / "bin" / "python")
+    packages = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
+    (Path(packages) / "connect_resources_checkout.pth").write_text(f"{ROOT}\n")
 
 
 def is_usable() -> bool:

@@ -1,0 +1,173 @@
+"""What errors of AWS become: every one that the operations used may give is mapped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.exceptions
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from connect_resources import facts, model
+from connect_resources.errors import (
+    AccessDeniedError,
+    ConnectError,
+    DuplicateUserError,
+    LimitExceededError,
+    ThrottledError,
+    UnavailableError,
+)
+from connect_resources.failures import Outcome, classify, redacted, to_error
+from tests.unit.test_sections import used_operations
+
+MAPPED: dict[str, tuple[type[ConnectError], bool, bool, bool]] = {
+    "InvalidRequestException": (ConnectError, False, False, False),
+    "InvalidParameterException": (ConnectError, False, False, False),
+    "ResourceNotFoundException": (ConnectError, False, False, False),
+    "DuplicateResourceException": (DuplicateUserError, False, False, False),
+    "LimitExceededException": (LimitExceededError, False, False, False),
+    "UserNotFoundException": (ConnectError, False, False, False),
+    "ThrottlingException": (ThrottledError, True, True, False),
+    "InternalServiceException": (UnavailableError, False, True, True),
+    "ConditionalOperationFailedException": (ConnectError, False, True, False),
+}
+"""Each error shape's class, and whether it is throttling, retryable and doubtful."""
+
+
+def answer(code: str, status: int, message: str = "said so") -> ClientError:
+    """Return an error as botocore raises it."""
+    response: Any = {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {
+            "HTTPStatusCode": status,
+            "HTTPHeaders": {"date": "Mon, 23 Nov 2026 20:00:00 GMT"},
+        },
+    }
+    return ClientError(response, "CreateUser")
+
+
+def declared() -> dict[str, int]:
+    """Return the error shapes that the operations used declare, with their HTTP statuses."""
+    found = model.service_model()
+    names = {
+        error["shape"] for name in used_operations() for error in found["operations"][name].get("errors", ())
+    }
+    return {name: found["shapes"][name]["error"]["httpStatusCode"] for name in names}
+
+
+def test_errors_that_operations_declare_are_all_mapped() -> None:
+    """An error that an operation gains in botocore's model has to be thought about."""
+    assert set(declared()) - {"AccessDeniedException"} == set(MAPPED)
+
+
+@pytest.mark.parametrize("code", sorted(MAPPED))
+def test_declared_error_has_its_class_and_its_chance_of_passing(code: str) -> None:
+    """Each declared error becomes its class, and is retried only where it may pass."""
+    outcome = classify(answer(code, declared()[code]))
+    kind = type(to_error(outcome, "CreateUser", {}, "user alice", None))
+    assert (kind, outcome.throttled, outcome.retryable, outcome.doubtful) == MAPPED[code]
+
+
+@pytest.mark.parametrize("code", sorted(facts.ACCESS_CODES))
+def test_access_code_is_an_access_error_at_once(code: str) -> None:
+    """Credentials that are refused aren't tried again."""
+    outcome = classify(answer(code, 403))
+    error = to_error(outcome, "CreateUser", {}, "user alice", None)
+    assert (type(error), outcome.retryable) == (AccessDeniedError, False)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_server_fault_of_any_code_may_pass_and_is_doubtful(status: int) -> None:
+    """A fault of the service is retried whatever it is called, and may have been carried out."""
+    outcome = classify(answer("Whatever", status))
+    assert (outcome.retryable, outcome.doubtful, outcome.throttled) == (True, True, False)
+
+
+def foreign_errors() -> list[type[BotoCoreError]]:
+    """Return every error class of botocore that isn't an answer of a service."""
+    found = vars(botocore.exceptions).values()
+    return [item for item in found if isinstance(item, type) and issubclass(item, BotoCoreError)]
+
+
+PASSING = {
+    "ConnectionError",
+    "EndpointConnectionError",
+    "ConnectTimeoutError",
+    "ProxyConnectionError",
+    "SSLError",
+    "ReadTimeoutError",
+    "ConnectionClosedError",
+    "HTTPClientError",
+    "ResponseStreamingError",
+}
+"""botocore's own failures that may pass: no connection, a broken one, or no answer in time."""
+
+
+@pytest.mark.parametrize("kind", foreign_errors(), ids=lambda kind: kind.__name__)
+def test_foreign_error_may_pass_only_if_the_network_failed(kind: type[BotoCoreError]) -> None:
+    """Each error class that botocore has is known: only failures of the network are retried."""
+    make: Any = kind.__new__
+    outcome = classify(make(kind))
+    assert (outcome.retryable, outcome.doubtful) == (kind.__name__ in PASSING,) * 2
+
+
+def test_message_holds_what_whom_code_and_remedy() -> None:
+    """One line says what was tried, on whom, the API's code, and what to do."""
+    error = to_error(classify(answer("LimitExceededException", 429)), "CreateUser", {}, "user alice", None)
+    assert str(error) == (
+        "CreateUser of user alice failed: LimitExceededException: said so; the instance is full: delete "
+        "users, or ask AWS to raise the quota of users per instance"
+    )
+
+
+def test_duplicate_after_a_doubtful_try_carries_both_clocks() -> None:
+    """A duplicate knows how long ago a lost answer was, and what time the service had."""
+    error = to_error(classify(answer("DuplicateResourceException", 409)), "CreateUser", {}, "user alice", 1.5)
+    assert isinstance(error, DuplicateUserError)
+    assert (error.doubtful_age, error.server_time) == (1.5, 1795464000.0)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "Password",
+        "FirstName",
+        "LastName",
+        "Email",
+        "SecondaryEmail",
+        "Mobile",
+        "DeskPhoneNumber",
+        "PhoneNumber",
+    ],
+)
+def test_redacted_message_loses_personal_values_of_the_request(member: str) -> None:
+    """A value of the request that is secret or personal is taken out of the API's own message."""
+    params = {"InstanceId": "i-1", "Nested": [{member: "+4420(7)"}], "Username": "alice"}
+    assert redacted("+4420(7) of alice is bad", params) == "*** of alice is bad"
+
+
+def test_redacted_message_keeps_words_that_only_contain_a_value() -> None:
+    """A first name that is part of another word doesn't tear the message apart."""
+    assert redacted("Answer for Ann", {"FirstName": "An", "LastName": "Ann"}) == "Answer for ***"
+
+
+@pytest.mark.parametrize(
+    "member",
+    sorted(
+        name
+        for shape in ("CreateUserRequest", "UserIdentityInfo", "UserPhoneConfig", "PhoneNumberConfig")
+        for name, member in model.service_model()["shapes"][shape]["members"].items()
+        if model.service_model()["shapes"][member["shape"]].get("sensitive")
+    ),
+)
+def test_sensitive_members_of_the_model_are_redacted(member: str) -> None:
+    """What the model calls sensitive never stands in a message."""
+    assert redacted("value", {member: "value"}) == "***"
+
+
+def test_outcome_of_an_unreadable_date_has_no_server_time() -> None:
+    """A Date header that can't be read is no reason to fail."""
+    error = answer("DuplicateResourceException", 409)
+    error.response["ResponseMetadata"]["HTTPHeaders"] = {"date": "yesterday"}
+    assert classify(error).server_time is None
+    assert Outcome().server_time is None

@@ -1,0 +1,55 @@
+"""What the package gives away."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import connect_resources
+from connect_resources import lookups
+from connect_resources.sections import SECTIONS
+
+ALL = connect_resources.__all__
+
+
+def test_all_is_sorted_and_holds_every_public_name() -> None:
+    """__all__ is what can be imported: every public class and function, and nothing else."""
+    public = {
+        name
+        for name, item in vars(connect_resources).items()
+        if not name.startswith("_") and not inspect.ismodule(item)
+    }
+    assert sorted(public) == list(ALL)
+
+
+def test_all_holds_the_names_of_the_contract() -> None:
+    """The resources and lookups are those that were promised."""
+    resources = {"ConnectUser", *(row.resource for row in SECTIONS if row.resource)}
+    kinds = (
+        "security_profile",
+        "routing_profile",
+        "hierarchy_group",
+        "hierarchy_structure",
+        "user",
+        "users",
+        "federation_token",
+    )
+    promised = resources | {f"get_{kind}{form}" for kind in kinds for form in ("", "_output")}
+    assert promised <= set(ALL)
+    assert {name for name in ALL if not name.endswith("Args")} == promised
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith("get_")])
+def test_lookup_takes_what_the_contract_says(name: str) -> None:
+    """Each lookup takes a name where there is one, and an instance that may be left out."""
+    parameters = inspect.signature(getattr(lookups, name)).parameters
+    named = any(word in name for word in ("profile", "group", "get_user_output")) or name == "get_user"
+    assert list(parameters) == (["name", "instance_id"] if named else ["instance_id"])
+    assert parameters["instance_id"].default is None
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_public_name_has_a_docstring(name: str) -> None:
+    """Everything public says what it is."""
+    assert inspect.getdoc(getattr(connect_resources, name))

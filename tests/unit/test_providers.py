@@ -1,0 +1,116 @@
+"""What state holds of a provider, and what the engine is told."""
+
+from __future__ import annotations
+
+import base64
+import pickletools
+from typing import Any
+
+import pytest
+from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
+from pulumi.dynamic.config import Config
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pulumi.output import Unknown as EngineUnknown
+from pulumi.runtime import rpc
+
+from connect_resources import providers
+from connect_resources.kinds import UNKNOWN
+from connect_resources.sections import SECTIONS
+
+MODULE = "AAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SM"
+BLOBS = {
+    "ConnectUserProvider": f"gASVOg{MODULE}E0Nvbm5lY3RVc2VyUHJvdmlkZXKUk5QpgZQu",
+    "UserIdentityInfoProvider": f"gASVPw{MODULE}GFVzZXJJZGVudGl0eUluZm9Qcm92aWRlcpSTlCmBlC4=",
+    "UserPhoneConfigProvider": f"gASVPg{MODULE}F1VzZXJQaG9uZUNvbmZpZ1Byb3ZpZGVylJOUKYGULg==",
+    "UserConfigProvider": f"gASVOQ{MODULE}ElVzZXJDb25maWdQcm92aWRlcpSTlCmBlC4=",
+    "UserRoutingProfileProvider": f"gASVQQ{MODULE}GlVzZXJSb3V0aW5nUHJvZmlsZVByb3ZpZGVylJOUKYGULg==",
+    "UserSecurityProfilesProvider": f"gASVQw{MODULE}HFVzZXJTZWN1cml0eVByb2ZpbGVzUHJvdmlkZXKUk5QpgZQu",
+    "UserHierarchyProvider": f"gASVPA{MODULE}FVVzZXJIaWVyYXJjaHlQcm92aWRlcpSTlCmBlC4=",
+    "UserProficienciesProvider": f"gASVQA{MODULE}GVVzZXJQcm9maWNpZW5jaWVzUHJvdmlkZXKUk5QpgZQu",
+}
+"""What stored state holds: if a test here fails, states in the world can't be read any more."""
+
+
+ENGINE_UNKNOWN: object = EngineUnknown()  # type: ignore[no-untyped-call]  # pulumi has no type for it
+
+
+def provider(name: str) -> ResourceProvider:
+    """Return a provider of that class."""
+    made: ResourceProvider = getattr(providers, name)()
+    return made
+
+
+@pytest.mark.parametrize("name", sorted(BLOBS))
+def test_provider_is_stored_as_a_reference_alone(name: str) -> None:
+    """The stored provider is module and class name, to the byte, whatever the code looks like."""
+    assert serialize_provider(provider(name)) == BLOBS[name]
+
+
+@pytest.mark.parametrize("name", sorted(BLOBS))
+def test_provider_that_was_configured_stores_nothing_of_it(name: str) -> None:
+    """Settings with credentials leave no trace in the stored form, and none in the class."""
+    used = provider(name)
+    request = ConfigureRequest(Config({"aws:secretKey": "hush", "connect:instanceId": "i-1"}, "project"))
+    used.configure(request)
+    words = [argument for _, argument, _ in pickletools.genops(base64.b64decode(BLOBS[name]))]
+    assert "hush" not in words
+    assert serialize_provider(provider(name)) == BLOBS[name]
+
+
+def test_providers_are_the_eight_of_the_contract() -> None:
+    """There is a provider for ConnectUser and one for each row with a resource."""
+    found = {
+        name
+        for name, item in vars(providers).items()
+        if isinstance(item, type)
+        and issubclass(item, providers._ConnectProvider)
+        and not name.startswith("_")
+    }
+    assert found - {"SettingProvider"} == set(BLOBS)
+    rows = {f"{row.resource}Provider": row.name for row in SECTIONS if row.resource}
+    assert {name: getattr(providers, name).section for name in rows} == rows
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(ENGINE_UNKNOWN, UNKNOWN, id="unknown"),
+        pytest.param(rpc.UNKNOWN, UNKNOWN, id="unknown as text"),
+        pytest.param({"a": [ENGINE_UNKNOWN], PROVIDER_KEY: "blob"}, {"a": [UNKNOWN]}, id="nested"),
+        pytest.param({"a": None, "b": 1.0}, {"a": None, "b": 1.0}, id="plain"),
+    ],
+)
+def test_values_from_the_engine_are_plain(given: Any, expected: Any) -> None:
+    """Unknown values become ours, at any depth, and the provider's own entry goes."""
+    assert providers.from_engine(given) == expected
+
+
+def test_values_to_the_engine_carry_unknowns_as_the_engine_writes_them() -> None:
+    """Our unknown becomes the engine's, at any depth."""
+    given = {"a": [UNKNOWN, "x"], "b": {"c": UNKNOWN}}
+    assert providers.to_engine(given) == {"a": [rpc.UNKNOWN, "x"], "b": {"c": rpc.UNKNOWN}}
+
+
+def test_check_failures_name_no_property() -> None:
+    """The engine would print the value of a property that a failure names, so that none is named."""
+    used = provider("UserHierarchyProvider")
+    result = used.check({}, {"instance_id": "i-1", "user_id": "u-1", "on_delete": "forget"})
+    found = {(failure.property, failure.reason) for failure in result.failures}
+    assert found == {
+        ("", "give at least one of hierarchy_group_id: there is nothing to manage otherwise"),
+        ("", "on_delete: must be restore or retain"),
+    }
+    assert all(isinstance(failure, CheckFailure) for failure in result.failures)
+
+
+def test_diff_tells_the_engine_what_replaces_and_what_goes_first() -> None:
+    """A name that changes only its case is a replacement in which the old user goes first."""
+    used = provider("ConnectUserProvider")
+    state = {"instance_id": "i-1", "name": "alice", "user_id": "u-1", "arn": "a"}
+    found = used.diff("i-1:u-1", state, {"instance_id": "i-1", "name": "Alice"})
+    assert (found.changes, found.replaces, found.stables, found.delete_before_replace) == (
+        True,
+        ["name"],
+        [],
+        True,
+    )

@@ -1,0 +1,282 @@
+"""The table of sections, held row by row against the service model of the installed botocore."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.validate import ParamValidator
+
+import connect_resources
+from connect_resources import arguments, facts, model
+from connect_resources.kinds import pascal, snake
+from connect_resources.sections import (
+    BY_NAME,
+    COMPUTED,
+    CREATE_ONLY,
+    REPLACING,
+    SECTIONS,
+    Section,
+    Target,
+    Values,
+)
+
+MODEL = model.service_model()
+SHAPES = MODEL["shapes"]
+OPERATIONS = MODEL["operations"]
+SERVICE = botocore.session.Session().get_service_model("connect")
+PACKAGE = Path(connect_resources.__file__).parent
+rows = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+
+TARGET = Target("i-1", "u-1", "arn:aws:connect:eu-west-2:123456789012:instance/i-1/agent/u-1")
+SAMPLES: dict[str, tuple[Values, Values]] = {
+    "identity_info": ({}, {"first_name": "Ada", "last_name": "", "email": "", "mobile": "+12065550100"}),
+    "phone_config": ({}, {"phone_type": "DESK_PHONE", "after_contact_work_time_limit": 30.0}),
+    "config": (
+        {},
+        {
+            "after_contact_work_configs": [
+                {"channel": "CHAT", "after_contact_work_config": {"after_contact_work_time_limit": 30.0}}
+            ],
+            "phone_number_configs": [],
+        },
+    ),
+    "routing_profile": ({}, {"routing_profile_id": "r-1"}),
+    "security_profiles": ({}, {"security_profile_ids": ["s-1", "s-2"]}),
+    "hierarchy": ({}, {"hierarchy_group_id": ""}),
+    "proficiencies": (
+        {
+            "proficiencies": [
+                {"attribute_name": "gone", "attribute_value": "yes", "level": 1.0},
+                {"attribute_name": "kept", "attribute_value": "yes", "level": 1.0},
+            ]
+        },
+        {
+            "proficiencies": [
+                {"attribute_name": "kept", "attribute_value": "yes", "level": 2.0},
+                {"attribute_name": "new", "attribute_value": "yes", "level": 3.0},
+            ]
+        },
+    ),
+    "tags": ({"tags_all": {"gone": "1"}}, {"tags_all": {"new": "1"}}),
+}
+"""Old and new values of each section that need every one of its operations."""
+
+LEFT_OUT = {
+    "CreateUser.InstanceId": "the target",
+    "CreateUser.Username": "ConnectUser.name, which replaces",
+    "CreateUser.Password": "ConnectUser.password, which only creates",
+    "CreateUser.DirectoryUserId": "ConnectUser.directory_user_id, which replaces",
+    "User.Id": "the output user_id",
+    "User.Arn": "the output arn",
+    "User.Username": "ConnectUser.name, which replaces",
+    "User.DirectoryUserId": "ConnectUser.directory_user_id, which replaces",
+    "User.LastModifiedTime": "kept for a fast refresh alone",
+    "User.LastModifiedRegion": "says where the last write was made: nothing to declare",
+}
+"""Members that no row of the table holds, each with where it went instead."""
+
+OTHER_OPERATIONS = {
+    "UpdateUserHierarchyGroupName": "changes a group, not a user",
+    "UpdateUserHierarchyStructure": "changes the instance's levels, not a user",
+    "UpdateUserNotificationStatus": "marks a message as read: an event, not a setting",
+}
+"""Operations called UpdateUser* that no row of the table calls, each with the reason."""
+
+
+def members(shape: str) -> dict[str, Any]:
+    """Return the members of a structure."""
+    found: dict[str, Any] = SHAPES[shape]["members"]
+    return found
+
+
+def input_of(operation: str) -> str:
+    """Return the shape of an operation's input."""
+    return str(OPERATIONS[operation]["input"]["shape"])
+
+
+def record(section: Section, shape: str) -> str:
+    """Return the structure in which a section's members travel inside a shape."""
+    return str(members(shape)[section.wrapper]["shape"]) if section.wrapper else shape
+
+
+def used_operations() -> set[str]:
+    """Return every operation of Connect whose name stands as a text in the package's modules."""
+    modules = [path for path in PACKAGE.glob("*.py") if path.name != "__main__.py"]
+    constants = (
+        node.value
+        for path in modules
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return set(constants) & set(OPERATIONS)
+
+
+@rows
+def test_row_operations_are_operations_of_the_model(section: Section) -> None:
+    """Each operation that a row writes and reads with exists."""
+    assert {*section.operations, section.reader} <= set(OPERATIONS)
+
+
+@rows
+def test_row_plan_makes_requests_that_the_model_takes(section: Section) -> None:
+    """Each operation's request has its required members, no unknown one and values of the right types."""
+    old, new = SAMPLES[section.name]
+    calls = section.plan(section, TARGET, old, new)
+    assert [call.operation for call in calls] == list(section.operations)
+    for call in calls:
+        shape = SERVICE.operation_model(call.operation).input_shape
+        assert ParamValidator().validate(dict(call.params), shape).generate_report() == ""
+
+
+@pytest.mark.parametrize(
+    "section", [row for row in SECTIONS if not row.incremental], ids=lambda section: section.name
+)
+def test_row_properties_are_all_members_of_its_operation(section: Section) -> None:
+    """Properties and shapes are those of the operation's input: nothing is missing, nothing invented."""
+    (operation,) = section.operations
+    shape = record(section, input_of(operation))
+    taken = {
+        name: member["shape"]
+        for name, member in members(shape).items()
+        if name not in ("UserId", "InstanceId")
+    }
+    assert {item.api_name: item.shape for item in section.properties} == taken
+
+
+@pytest.mark.parametrize(
+    "section", [row for row in SECTIONS if row.in_create], ids=lambda section: section.name
+)
+@pytest.mark.parametrize("shape", ["CreateUserRequest", "User"])
+def test_row_properties_are_members_of_create_and_describe(section: Section, shape: str) -> None:
+    """CreateUser takes what the row writes, and DescribeUser shows it, in the same shapes."""
+    found = members(record(section, shape))
+    assert {item.api_name: found[item.api_name]["shape"] for item in section.properties} == {
+        item.api_name: item.shape for item in section.properties
+    }
+
+
+@pytest.mark.parametrize(
+    ("shape", "prefix"), [("CreateUserRequest", "CreateUser"), ("User", "User")], ids=["create", "describe"]
+)
+def test_members_of_a_user_are_in_the_table_or_left_out_for_a_reason(shape: str, prefix: str) -> None:
+    """A member that botocore gains has to go into the table, or onto the short list with a reason."""
+    in_table = {
+        section.wrapper or item.api_name
+        for section in SECTIONS
+        if section.in_create
+        for item in section.properties
+    }
+    left_out = {name.partition(".")[2] for name in LEFT_OUT if name.startswith(f"{prefix}.")}
+    assert set(members(shape)) == in_table | left_out
+    assert in_table & left_out == set()
+
+
+def test_operations_that_update_a_user_are_in_the_table_or_left_out_for_a_reason() -> None:
+    """An UpdateUser* operation that botocore gains has to be a row's, or on the short list with a reason."""
+    called = {operation for section in SECTIONS for operation in section.operations}
+    known = {name for name in called if name.startswith("UpdateUser")} | set(OTHER_OPERATIONS)
+    assert {name for name in OPERATIONS if name.startswith("UpdateUser")} == known
+
+
+def test_properties_have_exactly_one_fate() -> None:
+    """Each argument is updated, replaces, matters at create only, or is computed: never two of them."""
+    updated = [item.name for section in SECTIONS for item in section.properties]
+    fates = [*updated, *REPLACING, *CREATE_ONLY, *(name for name in COMPUTED if name != "tags_all")]
+    assert sorted(fates) == sorted(set(fates))
+
+
+@pytest.mark.parametrize(
+    ("arguments_class", "shape"),
+    [
+        (arguments.UserIdentityInfoArgs, "UserIdentityInfo"),
+        (arguments.UserPhoneConfigArgs, "UserPhoneConfig"),
+        (arguments.UserAutoAcceptConfigArgs, "AutoAcceptConfig"),
+        (arguments.UserAfterContactWorkConfigArgs, "AfterContactWorkConfigPerChannel"),
+        (arguments.AfterContactWorkConfigArgs, "AfterContactWorkConfig"),
+        (arguments.UserPhoneNumberConfigArgs, "PhoneNumberConfig"),
+        (arguments.UserPersistentConnectionConfigArgs, "PersistentConnectionConfig"),
+        (arguments.UserVoiceEnhancementConfigArgs, "VoiceEnhancementConfig"),
+        (arguments.UserProficiencyArgs, "UserProficiency"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_arguments_classes_have_the_members_of_their_shape(arguments_class: type, shape: str) -> None:
+    """Each typed args class has exactly the members of its structure, required ones without a default."""
+    assert dataclasses.is_dataclass(arguments_class)
+    fields = dataclasses.fields(arguments_class)
+    assert {field.name for field in fields} == {snake(name) for name in members(shape)}
+    required = {field.name for field in fields if field.default is dataclasses.MISSING}
+    assert required == {snake(name) for name in SHAPES[shape].get("required", ())}
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        {name for shape in SHAPES.values() for name in shape.get("members", {}) if name.isalpha()}
+        & {item.api_name for section in SECTIONS for item in section.properties}
+    ),
+)
+def test_member_names_survive_the_way_to_python_and_back(name: str) -> None:
+    """Member names and property names are each other's translation."""
+    assert pascal(snake(name)) == name
+
+
+@pytest.mark.parametrize("operation", sorted(facts.PAGE_SIZE))
+def test_page_size_is_the_most_that_the_model_allows(operation: str) -> None:
+    """Each listing asks for the largest page."""
+    shape = members(input_of(operation))["MaxResults"]["shape"]
+    assert facts.PAGE_SIZE[operation] == SHAPES[shape]["max"]
+
+
+def test_page_sizes_cover_every_listing_that_is_used() -> None:
+    """Every paged operation that the package calls has its page size."""
+    paged = {name for name in used_operations() if "MaxResults" in members(input_of(name))}
+    assert paged == set(facts.PAGE_SIZE)
+
+
+@pytest.mark.parametrize(
+    ("shape", "pattern"),
+    [
+        ("Password", r"/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/"),
+        ("PhoneNumber", r"\\+[1-9]\\d{1,14}$"),
+        ("SensitivePhoneNumber", r"\+[1-9]\d{1,14}$"),
+        ("TagKey", r"^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$"),
+    ],
+)
+def test_special_patterns_are_what_the_model_says(shape: str, pattern: str) -> None:
+    """The patterns that need care are pinned: a change of botocore's text has to be looked at."""
+    assert model.limits(shape).pattern == pattern
+
+
+@pytest.mark.parametrize(
+    ("shape", "number"),
+    [("ProficiencyLevel", 5.0), ("SecurityProfileIds", 10), ("TagMap", 50), ("AgentUsername", 100)],
+)
+def test_maximum_that_the_contract_names_is_the_model_s(shape: str, number: float) -> None:
+    """The numbers that users were told are those that the model states."""
+    assert model.limits(shape).maximum == number
+
+
+def test_after_contact_work_maximum_is_in_the_model_s_text() -> None:
+    """The limit that the model states only in prose still stands there."""
+    text = members(input_of("UpdateUserConfig"))["AfterContactWorkConfigs"]["documentation"]
+    assert f"the maximum is {facts.AFTER_CONTACT_WORK_MAXIMUM:,} seconds" in text
+
+
+def test_sub_settings_are_the_rows_with_a_resource() -> None:
+    """The seven sub-settings and the ends of their ids are those of the contract."""
+    assert {row.resource: row.setting for row in SECTIONS if row.resource} == {
+        "UserIdentityInfo": "identity-info",
+        "UserPhoneConfig": "phone-config",
+        "UserConfig": "config",
+        "UserRoutingProfile": "routing-profile",
+        "UserSecurityProfiles": "security-profiles",
+        "UserHierarchy": "hierarchy",
+        "UserProficiencies": "proficiencies",
+    }
+    assert list(BY_NAME) == [row.name for row in SECTIONS]

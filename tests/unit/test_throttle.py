@@ -1,0 +1,131 @@
+"""The token bucket, on a clock that moves only when told."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import pytest
+
+from connect_resources.throttle import FLOOR, RECOVERY, SLOWDOWN, Clock, TokenBucket
+
+
+class Time:
+    """A clock that sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock for a bucket."""
+        return Clock(lambda: self.now, self.sleep)
+
+
+def granted(time: Time, bucket: TokenBucket, requests: int) -> list[float]:
+    """Return when each of some requests, made one after the other, was let through."""
+    times = []
+    for _ in range(requests):
+        bucket.acquire()
+        times.append(time.now - 100.0)
+    return times
+
+
+def test_bucket_lets_the_burst_through_and_then_keeps_the_rate() -> None:
+    """A quiet bucket gives its burst at once, and one token each 1/rate seconds after that."""
+    time = Time()
+    bucket = TokenBucket(2.0, 3, time.clock)
+    assert granted(time, bucket, 7) == pytest.approx([0, 0, 0, 0.5, 1.0, 1.5, 2.0])
+
+
+def test_bucket_saves_up_no_more_than_the_burst() -> None:
+    """However long it was quiet, no more than the burst goes at once."""
+    time = Time()
+    bucket = TokenBucket(2.0, 3, time.clock)
+    time.sleep(3600)
+    assert granted(time, bucket, 5) == pytest.approx([3600, 3600, 3600, 3600.5, 3601])
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("rate", "burst"), [(2.0, 5), (0.5, 1), (50.0, 10)])
+def test_bucket_is_never_above_its_rate_in_any_window(rate: float, burst: int, seed: int) -> None:
+    """Whatever the requests look like, no window holds more than burst + rate x length of them."""
+    time, chance = Time(), random.Random(seed)  # noqa: S311 - reproducible, guards nothing
+    bucket = TokenBucket(rate, burst, time.clock)
+    times = []
+    for _ in range(300):
+        if chance.random() < 0.3:
+            time.sleep(chance.expovariate(rate / 3))
+        bucket.acquire()
+        times.append(time.now)
+    for first in range(len(times)):
+        for last in range(first, len(times)):
+            assert last - first + 1 <= burst + rate * (times[last] - times[first]) + 1e-6
+
+
+def test_bucket_serves_threads_in_the_order_in_which_they_asked() -> None:
+    """Whoever asks first is given the shortest wait."""
+    waits: list[tuple[int, float]] = []
+    asking = threading.local()
+    clock = Clock(lambda: 100.0, lambda seconds: waits.append((asking.number, seconds)))
+    bucket = TokenBucket(2.0, 1, clock)
+
+    def ask(number: int) -> None:
+        asking.number = number
+        bucket.acquire()
+
+    for number in range(5):
+        thread = threading.Thread(target=ask, args=(number,))
+        thread.start()
+        thread.join()
+    assert waits == [(1, 0.5), (2, 1.0), (3, 1.5), (4, 2.0)]
+
+
+def test_bucket_hands_out_each_token_once_to_many_threads() -> None:
+    """Threads that ask at the same moment are given different waits, one step apart."""
+    waits: list[float] = []
+    bucket = TokenBucket(10.0, 1, Clock(lambda: 100.0, waits.append))
+    start = threading.Barrier(20)
+
+    def ask() -> None:
+        start.wait()
+        bucket.acquire()
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(waits) == pytest.approx([step / 10 for step in range(1, 20)])
+
+
+def test_bucket_slows_down_when_throttled_and_lets_go_of_what_it_saved() -> None:
+    """A throttled answer takes the rate down and empties the bucket."""
+    time = Time()
+    bucket = TokenBucket(10.0, 5, time.clock)
+    bucket.slow_down()
+    assert bucket.rate == pytest.approx(10 * SLOWDOWN)
+    assert granted(time, bucket, 2) == pytest.approx([1 / (10 * SLOWDOWN), 2 / (10 * SLOWDOWN)])
+
+
+def test_bucket_never_slows_down_below_its_floor() -> None:
+    """However often it is throttled, a share of the rate is left."""
+    bucket = TokenBucket(10.0, 5, Time().clock)
+    for _ in range(100):
+        bucket.slow_down()
+    assert bucket.rate == pytest.approx(10 * FLOOR)
+
+
+def test_bucket_recovers_to_its_rate_and_not_above() -> None:
+    """Each answer that isn't throttled brings the rate back up, to what is configured."""
+    bucket = TokenBucket(10.0, 5, Time().clock)
+    bucket.slow_down()
+    bucket.recover()
+    assert bucket.rate == pytest.approx(10 * SLOWDOWN * RECOVERY)
+    for _ in range(100):
+        bucket.recover()
+    assert bucket.rate == 10.0

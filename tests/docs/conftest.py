@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.staff import add_staff
+from tests.docs.staff import PASSWORD, add_staff
 from tools.local_connect import LocalConnect
 from tools.stack import Stack
 
@@ -34,10 +34,9 @@ def stack(tmp_path: Path, connect: LocalConnect) -> Callable[[str | None], Stack
 
     def make(program: str | None) -> Stack:
         made = Stack(tmp_path, program=program, environment=connect.environment(), name="london")
-        made.set_config("connect:instanceId", "meridian-support")
-        made.set_config("connect:requestsPerSecond", "1000")
-        made.set_config("connect:burst", "1000")
-        made.set_config("connect:initialPassword", "Correct-h0rse", secret=True)
+        plain = ("instanceId=meridian-support", "requestsPerSecond=1000", "burst=1000")
+        options = [option for pair in plain for option in ("--plaintext", f"connect:{pair}")]
+        made.pulumi("config", "set-all", *options, "--secret", f"connect:initialPassword={PASSWORD}")
         return made
 
     return make

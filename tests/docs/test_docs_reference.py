@@ -115,7 +115,7 @@ def test_reference_type_is_said_in_words(annotation: str, words: str) -> None:
 def test_reference_examples_run_change_nothing_twice_and_restore(
     connect: LocalConnect, stack: Callable[[str | None], Stack]
 ) -> None:
-    """All examples run in one stack; a second up changes nothing; destroy restores all but what is retained."""
+    """All examples run in one stack, a second up changes nothing, destroy restores what isn't retained."""
     before = {name: user(connect, name) for name in ("tom.baker", "mina.sato")}
     made = stack(RUN_EXAMPLES)
     made.environment.update(sign_in(connect, "ana.lopez"))

@@ -10,6 +10,9 @@ from typing import Final
 AFTER_CONTACT_WORK_MAXIMUM: Final = 2_000_000
 """Seconds. Source: text of the member UserPhoneConfig.AfterContactWorkTimeLimit in botocore's model."""
 
+WHOLE_NUMBERS: Final = frozenset({"ProficiencyLevel"})
+"""Shapes of type float that take whole numbers only. Source: text of the member UserProficiency.Level."""
+
 SECONDARY_EMAIL_PATTERN: Final = r"(?=^.{0,265}$)[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,63}"
 """Source: text of the member UserIdentityInfo.SecondaryEmail in botocore's model."""
 

@@ -100,7 +100,7 @@ def _check_string(shape: str, described: Mapping[str, Any], value: Any, path: st
 
 
 def _check_number(shape: str, described: Mapping[str, Any], value: Any, path: str) -> Iterator[Failure]:
-    whole = described["type"] in {"integer", "long"}
+    whole = described["type"] in {"integer", "long"} or shape in facts.WHOLE_NUMBERS
     if isinstance(value, bool) or not isinstance(value, int | float):
         yield Failure(path, f"must be a number, not {type_name(value)}")
         return

@@ -128,7 +128,7 @@ def _whole(read: Read, key: str, minimum: int) -> int | None:
     value = _number(read, key)
     if value is None:
         return None
-    if value != int(value) or value < minimum:
+    if not value.is_integer() or value < minimum:
         raise ConfigError(f"{_named(key)} must be a whole number, at least {minimum}")
     return int(value)
 

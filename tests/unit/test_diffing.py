@@ -1,0 +1,195 @@
+"""The pure difference between state and arguments, and identifiers in every form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connect_resources import ids
+from connect_resources.diffing import Change, section_change, user_difference
+from connect_resources.ids import Reference
+from connect_resources.kinds import UNKNOWN, has_unknown
+from connect_resources.sections import BY_NAME, SECTIONS
+
+IDENTITY, HIERARCHY, CONFIG = BY_NAME["identity_info"], BY_NAME["hierarchy"], BY_NAME["config"]
+FULL = {"first_name": "a", "last_name": "b", "email": "c", "secondary_email": "d", "mobile": "+1"}
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new", "expected"),
+    [
+        pytest.param(IDENTITY, None, None, None, id="never managed"),
+        pytest.param(IDENTITY, FULL, dict(FULL), None, id="equal"),
+        pytest.param(
+            IDENTITY,
+            {"email": "c"},
+            {"email": "x"},
+            Change(IDENTITY, {"email": "c"}, {"email": "x"}),
+            id="changed",
+        ),
+        pytest.param(
+            IDENTITY,
+            None,
+            {"email": ""},
+            Change(IDENTITY, {}, {"email": ""}, seen=False),
+            id="newly managed",
+        ),
+        pytest.param(
+            IDENTITY,
+            {"email": "c"},
+            None,
+            Change(IDENTITY, {"email": "c"}, {"email": ""}, released=True),
+            id="section released",
+        ),
+        pytest.param(
+            HIERARCHY,
+            {"hierarchy_group_id": "g"},
+            None,
+            Change(HIERARCHY, {"hierarchy_group_id": "g"}, {"hierarchy_group_id": ""}),
+            id="section cleared",
+        ),
+        pytest.param(
+            HIERARCHY,
+            {"hierarchy_group_id": ""},
+            None,
+            Change(HIERARCHY, {"hierarchy_group_id": ""}, {"hierarchy_group_id": ""}, released=True),
+            id="section clear already",
+        ),
+        pytest.param(
+            IDENTITY,
+            {"first_name": "a", "email": "c"},
+            {"first_name": "a"},
+            Change(IDENTITY, {"first_name": "a", "email": "c"}, {"first_name": "a", "email": ""}),
+            id="field removed",
+        ),
+        pytest.param(
+            IDENTITY,
+            {"first_name": "a"},
+            {"first_name": "a", "email": "c"},
+            Change(IDENTITY, {"first_name": "a"}, {"first_name": "a", "email": "c"}),
+            id="field added",
+        ),
+        pytest.param(
+            CONFIG,
+            {"auto_accept_configs": [{"channel": "CHAT", "auto_accept": False}]},
+            {"auto_accept_configs": []},
+            None,
+            id="a channel at its default is no channel",
+        ),
+        pytest.param(
+            IDENTITY,
+            {"email": "c"},
+            {"email": UNKNOWN},
+            Change(IDENTITY, {"email": "c"}, {"email": UNKNOWN}),
+            id="unknown",
+        ),
+    ],
+)
+def test_change_of_a_section_follows_from_absent_empty_and_set(
+    section: Any, old: Any, new: Any, expected: Change | None
+) -> None:
+    """Absent, empty and set are three things in state and in the program."""
+    assert section_change(section, old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "needs"),
+    [
+        pytest.param(Change(IDENTITY, FULL, FULL), False, id="whole record"),
+        pytest.param(Change(IDENTITY, {}, {"email": ""}), True, id="part of a record"),
+        pytest.param(Change(IDENTITY, {}, {"email": ""}, released=True), False, id="released"),
+        pytest.param(Change(BY_NAME["tags"], {}, {"tags_all": {}}, seen=False), True, id="unseen tags"),
+        pytest.param(Change(BY_NAME["tags"], {}, {"tags_all": {}}), False, id="seen tags"),
+        pytest.param(Change(HIERARCHY, {}, {"hierarchy_group_id": ""}, seen=False), False, id="one value"),
+    ],
+)
+def test_change_needs_what_connect_holds_only_where_it_would_be_lost(change: Change, needs: bool) -> None:
+    """A user is read before an update only if the update depends on what isn't in state."""
+    assert change.needs_current() is needs
+
+
+def test_difference_of_users_keeps_the_order_of_the_table() -> None:
+    """Sections change in the order of the table, whatever the order of the arguments."""
+    olds = {"instance_id": "i", "name": "n", "hierarchy_group_id": "g", "routing_profile_id": "r"}
+    news = {**dict(reversed(list(olds.items()))), "hierarchy_group_id": "h", "routing_profile_id": "s"}
+    found = user_difference(olds, news)
+    assert [change.section.name for change in found.changes] == ["routing_profile", "hierarchy"]
+    assert (found.replaces, found.delete_before_replace, bool(found)) == ((), False, True)
+
+
+@pytest.mark.parametrize(
+    ("news", "replaces", "first"),
+    [
+        pytest.param({"instance_id": "i", "name": "bob"}, ("name",), False, id="another name"),
+        pytest.param({"instance_id": "i", "name": "ALICE"}, ("name",), True, id="another case"),
+        pytest.param({"instance_id": "j", "name": "alice"}, ("instance_id",), False, id="another instance"),
+        pytest.param(
+            {"instance_id": "i", "name": "alice", "directory_user_id": "d"},
+            ("directory_user_id",),
+            True,
+            id="a directory user",
+        ),
+        pytest.param({"instance_id": "i", "name": UNKNOWN}, ("name",), False, id="an unknown name"),
+        pytest.param({"instance_id": "i", "name": "alice"}, (), False, id="nothing"),
+    ],
+)
+def test_replacement_deletes_first_only_where_the_name_is_taken(
+    news: dict[str, Any], replaces: tuple[str, ...], first: bool
+) -> None:
+    """A new user of the same name can't be made while the old one is there."""
+    found = user_difference({"instance_id": "i", "name": "alice"}, news)
+    assert (found.replaces, found.delete_before_replace, bool(found)) == (replaces, first, bool(replaces))
+
+
+ARN = "arn:aws:connect:eu-west-2:111122223333:instance/i-1"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("u-1", Reference("u-1", None)),
+        ("i-1:u-1", Reference("u-1", "i-1")),
+        ("i-1:u-1/routing-profile", Reference("u-1", "i-1")),
+        (ARN, Reference("i-1", "i-1")),
+        (f"{ARN}/agent/u-1", Reference("u-1", "i-1")),
+        (f"{ARN}/security-profile/s-1", Reference("s-1", "i-1")),
+        (
+            "arn:aws-us-gov:connect:us-gov-west-1:111122223333:instance/i-1/agent-group/g-1",
+            Reference("g-1", "i-1"),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_identifier_in_every_form_names_its_id_and_instance(value: str, expected: Reference) -> None:
+    """Ids, ARNs, composite ids and the ids of sub-settings are all read."""
+    assert ids.parse(value) == expected
+
+
+def test_identifiers_are_joined_as_pulumi_aws_joins_them() -> None:
+    """Composite ids have the instance first, and the setting last."""
+    assert (ids.join("i-1", "u-1"), ids.join("i-1", "u-1", "config")) == ("i-1:u-1", "i-1:u-1/config")
+
+
+@pytest.mark.parametrize(
+    ("value", "unknown"),
+    [
+        (UNKNOWN, True),
+        ({"a": [{"b": UNKNOWN}]}, True),
+        ({"a": [{"b": "UNKNOWN"}]}, False),
+        (None, False),
+    ],
+    ids=["itself", "nested", "a text", "nothing"],
+)
+def test_unknown_is_found_at_any_depth(value: object, unknown: bool) -> None:
+    """A value that holds something unknown is unknown itself."""
+    assert has_unknown(value) is unknown
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_section_extracts_what_it_injected(section: Any) -> None:
+    """Values survive the way into arguments and back, nested and flat."""
+    values = section.defaults()
+    assert section.extract(section.inject(values)) == values
+    assert section.extract(section.inject(values, flat=True), flat=True) == values
+    assert section.extract({}) is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from botocore import xform_name
@@ -352,7 +351,10 @@ def _by_name(summaries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {summary["Username"].casefold(): summary for summary in summaries}
 
 
-@lru_cache
+_CLIENTS: Final = Once()
+
+
 def shared_client(settings: Settings) -> ConnectClient:
     """Return the client that all threads and providers of this process share for these settings."""
-    return ConnectClient(settings)
+    found: ConnectClient = _CLIENTS.get(settings, lambda: ConnectClient(settings))
+    return found

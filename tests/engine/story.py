@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +132,6 @@ class Story:
         user_id: str = self.boto.create_user(**{**needed, **members})["UserId"]
         return user_id
 
-    def calls(self, since: int = 0) -> list[Props]:
-        """List the calls since the last reset, without those of these methods' own making."""
-        return self.connect.calls()[since:]
-
     def operations(self) -> list[str]:
         """List the mutating operations since the last reset, and forget all calls."""
         found = self.connect.mutating_calls()
@@ -156,14 +152,18 @@ def _named(summaries: list[Mapping[str, Any]], name: str) -> str:
     return next(str(item["Id"]) for item in summaries if item["Name"] == name)
 
 
-def data(state: str) -> Props:
-    """Return a state without the times at which it was written, which move with every run."""
-    return {**_timeless(json.loads(state))}
+ANEW = ("time", "modified", "ciphertext", "propertyDependencies")
+"""What the engine writes anew with every refresh, whatever came of it: a nonce is in each ciphertext."""
 
 
-def _timeless(value: Any) -> Any:
+def lasting(state: str) -> Any:
+    """Return a state as the backend keeps it without what every run writes anew."""
+    return _without(json.loads(state), ANEW)
+
+
+def _without(value: Any, names: Container[str]) -> Any:
     if isinstance(value, Mapping):
-        return {key: _timeless(item) for key, item in value.items() if key not in ("time", "modified")}
+        return {key: _without(item, names) for key, item in value.items() if key not in names}
     if isinstance(value, list):
-        return [_timeless(item) for item in value]
+        return [_without(item, names) for item in value]
     return value

@@ -54,8 +54,8 @@ def apply_changes(
 def _plan(change: Change, target: Target, described: Described) -> list[Call]:
     old, new = change.old, change.new
     if change.needs_current():
-        current = change.section.from_api(described)
-        old, new = current, {**change.section.without_defaults(current), **new}
+        held = change.section.without_defaults(change.section.shown(described))
+        old, new = change.section.from_api(described), {**held, **new}
     return change.section.plan(change.section, target, old, new)
 
 

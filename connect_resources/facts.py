@@ -37,6 +37,10 @@ PAGE_SIZE: Final = {
 SEARCH_MILLISECONDS: Final = 1000
 """SearchUsers gives AfterContactWorkTimeLimit in milliseconds. Source: text of SearchUsers in the model."""
 
+VOICE: Final = "VOICE"
+CHANNELS: Final = (VOICE, "CHAT", "TASK", "EMAIL")
+"""Source: enum Channel in botocore's model; PhoneConfig sets all of them alike (text of UpdateUserConfig)."""
+
 CONNECT_MANAGED: Final = "CONNECT_MANAGED"
 SAML: Final = "SAML"
 EXISTING_DIRECTORY: Final = "EXISTING_DIRECTORY"

@@ -313,7 +313,7 @@ def get_user(name: str, instance_id: str | None = None) -> User:
     held: dict[str, Any] = {}
     for section in SECTIONS:
         if section.reader == "DescribeUser":
-            held.update(section.inject(section.from_api(described)))
+            held.update(section.inject({**section.defaults(), **section.shown(described)}))
     held["tags"] = held.pop("tags_all")
     return User(
         user_id=described["Id"],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from connect_resources import kinds
+from connect_resources import facts, kinds
 from connect_resources.kinds import Kind, pascal
 
 
@@ -59,6 +59,9 @@ class Property:
         clearing: how a cleared value travels.
         required: CreateUser and the update refuse the record without it; its default is sent then.
         in_search: whether SearchUsers shows it.
+        member: the member's name in the API, where it isn't the name in Pascal case.
+        from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
+            channels isn't shown.
     """
 
     name: str
@@ -69,6 +72,16 @@ class Property:
     required: bool = False
     in_search: bool = True
     member: str = ""
+    from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
+
+    def from_api(self, record: Mapping[str, Any]) -> Any:
+        """Return the value out of a record of the API; the default where the record doesn't show it."""
+        value = record.get(self.api_name)
+        if value is not None:
+            return self.kind.from_api(value)
+        if self.from_phone is not None:
+            return self.from_phone(record.get("PhoneConfig") or {})
+        return self.kind.default
 
     @property
     def api_name(self) -> str:
@@ -157,12 +170,7 @@ class Section:
     def from_api(self, described: Mapping[str, Any]) -> Values:
         """Return the section's values, complete, out of what DescribeUser or SearchUsers gave."""
         record = described.get(self.wrapper, {}) if self.wrapper else described
-        return {
-            item.name: item.kind.from_api(record[item.api_name])
-            if record.get(item.api_name) is not None
-            else item.kind.default
-            for item in self.properties
-        }
+        return {item.name: item.from_api(record) for item in self.properties}
 
     def shown(self, described: Mapping[str, Any]) -> Values:
         """Return the values that a description holds, without defaults for those that it leaves out."""
@@ -194,6 +202,35 @@ class Section:
         return one.keys() == other.keys() and all(
             item.kind.equal(one[item.name], other[item.name]) for item in self.properties if item.name in one
         )
+
+
+def _auto_accept(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
+    channels = facts.CHANNELS if phone.get("AutoAccept") else ()
+    return [{"channel": channel, "auto_accept": True} for channel in channels]
+
+
+def _after_contact_work(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
+    seconds = phone.get("AfterContactWorkTimeLimit")
+    limit = {"after_contact_work_time_limit": seconds}
+    channels = facts.CHANNELS if seconds else ()
+    return [{"channel": channel, "after_contact_work_config": limit} for channel in channels]
+
+
+def _phone_number(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if phone.get("PhoneType", "SOFT_PHONE") == "SOFT_PHONE":
+        return []
+    entry = {
+        "channel": facts.VOICE,
+        "phone_type": phone["PhoneType"],
+        "phone_number": phone.get("DeskPhoneNumber"),
+    }
+    return [{name: value for name, value in entry.items() if value}]
+
+
+def _persistent_connection(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return (
+        [{"channel": facts.VOICE, "persistent_connection": True}] if phone.get("PersistentConnection") else []
+    )
 
 
 def _update(section: Section, target: Target, _old: Values, new: Values) -> list[Call]:
@@ -324,24 +361,28 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "AutoAcceptConfigs",
                 kinds.CHANNEL_LIST,
                 f"Auto accept, {_CHANNELS}.",
+                from_phone=_auto_accept,
             ),
             Property(
                 "after_contact_work_configs",
                 "AfterContactWorkConfigs",
                 kinds.CHANNEL_LIST,
                 f"After contact work in seconds, {_CHANNELS}.",
+                from_phone=_after_contact_work,
             ),
             Property(
                 "phone_number_configs",
                 "PhoneNumberConfigs",
                 kinds.CHANNEL_LIST,
                 f"Phone type and number, {_CHANNELS}.",
+                from_phone=_phone_number,
             ),
             Property(
                 "persistent_connection_configs",
                 "PersistentConnectionConfigs",
                 kinds.CHANNEL_LIST,
                 f"Persistent connection, {_CHANNELS}.",
+                from_phone=_persistent_connection,
             ),
             Property(
                 "voice_enhancement_configs",

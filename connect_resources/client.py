@@ -19,7 +19,6 @@ from connect_resources.errors import (
     UserNotFoundError,
 )
 from connect_resources.failures import Outcome
-from connect_resources.session import service_client
 from connect_resources.throttle import Clock, TokenBucket
 
 RETRIES: Final = 4
@@ -113,7 +112,12 @@ class ConnectClient:
         return longest * random.uniform(0.5, 1.0)  # noqa: S311  spreads repeats, guards nothing
 
     def _boto(self) -> Any:
-        return self._once.get("boto", lambda: service_client(self.settings, "connect", attempts=1))
+        return self._once.get("boto", lambda: self._service_client("connect", attempts=1))
+
+    def _service_client(self, service: str, attempts: int) -> Any:
+        from connect_resources.session import service_client  # noqa: PLC0415 - saves runs without calls boto3
+
+        return service_client(self.settings, service, attempts)
 
     def _bucket(self, operation: str) -> TokenBucket:
         settings = self.settings
@@ -331,7 +335,7 @@ class ConnectClient:
     # ---- secrets
 
     def _secrets(self) -> Any:
-        return self._once.get("secrets", lambda: service_client(self.settings, "secretsmanager", RETRIES + 1))
+        return self._once.get("secrets", lambda: self._service_client("secretsmanager", RETRIES + 1))
 
     def secret(self, secret_id: str) -> str:
         """Return the value of a Secrets Manager secret; it is neither kept nor logged.

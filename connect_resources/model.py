@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore.loaders import Loader, create_loader
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
 
 SERVICE = "connect"
 
@@ -29,6 +30,8 @@ class Limits:
 @cache
 def loader() -> Loader:
     """Return the loader that this process shares, so that the model is read from disk once."""
+    from botocore.loaders import create_loader  # noqa: PLC0415 - a program that checks nothing is spared it
+
     return create_loader()
 
 

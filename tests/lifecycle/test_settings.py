@@ -283,6 +283,31 @@ def test_setting_remembers_each_field_from_when_it_is_managed(place: Place) -> N
     assert place.user(user_id)["IdentityInfo"] == identity
 
 
+def test_config_setting_restores_what_phone_config_had_set_for_all_channels(place: Place) -> None:
+    """Per-channel lists that weren't there before give way to what PhoneConfig had set for each channel."""
+    phone = {"PhoneType": "SOFT_PHONE", "AutoAccept": True, "AfterContactWorkTimeLimit": 45}
+    user_id = place.make_user(PhoneConfig=phone)
+    stack = setting(place, "config")
+    lists = {
+        "auto_accept_configs": [{"channel": "VOICE", "auto_accept": False}],
+        "after_contact_work_configs": [
+            {"channel": "CHAT", "after_contact_work_config": {"after_contact_work_time_limit": 5}}
+        ],
+    }
+    stack.up({"instance_id": MANAGED, "user_id": user_id, **lists})
+    stack.destroy()
+    channels = ("VOICE", "CHAT", "TASK", "EMAIL")
+    limit = {"AfterContactWorkTimeLimit": 45}
+    assert place.user(user_id) == {
+        **USER,
+        "PhoneConfig": {**phone, "PersistentConnection": False},
+        "AutoAcceptConfigs": [{"Channel": channel, "AutoAccept": True} for channel in channels],
+        "AfterContactWorkConfigs": [
+            {"Channel": channel, "AfterContactWorkConfig": limit} for channel in channels
+        ],
+    }
+
+
 def test_setting_of_a_user_that_is_gone_leaves_the_state(place: Place) -> None:
     """A refresh of a user that was deleted elsewhere empties the state."""
     stack = _hierarchy(place)

@@ -48,7 +48,7 @@ def user(resource_name, **arguments):
 '''
 """What the programs of these tests begin with."""
 
-BASIC = {
+BASIC: Props = {
     "IdentityInfo": {"FirstName": "Ada", "LastName": "Okafor"},
     "PhoneConfig": {
         "PhoneType": "SOFT_PHONE",
@@ -84,8 +84,8 @@ class Story:
         """Put another program in the place of the one there."""
         self.stack.write_program(HEADER + program)
 
-    def pulumi(self, *arguments: str, fails: bool = False, **environment: str) -> Run:
-        """Run a command that changes the stack, with other variables for this run alone."""
+    def pulumi(self, *arguments: str, environment: Mapping[str, str], fails: bool = False) -> Run:
+        """Run a command of the engine with other variables for this run alone."""
         usual = self.stack.environment
         self.stack.environment = {**usual, **environment}
         try:

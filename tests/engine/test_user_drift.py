@@ -20,8 +20,8 @@ user("disappears")
 user("drifted", tags={"site": "London"})
 user("unmanaged")
 """
-REFRESH = ("refresh", "--yes", "--skip-preview")
-DESTROY = ("destroy", "--yes", "--skip-preview")
+REFRESH = ("refresh", "--skip-preview")
+DESTROY = ("destroy", "--skip-preview")
 NOWHERE = {"AWS_ENDPOINT_URL_CONNECT": "http://127.0.0.1:1"}
 MISSING = (
     f"instance {MANAGED} was not found in region eu-drift-1 (DescribeInstance: ResourceNotFoundException); "
@@ -81,7 +81,7 @@ def played(
     story.stack.preview("--refresh", "--expect-no-changes")
     settled = story.operations()
     blind, states = look_away(story, elsewhere)
-    story.pulumi(*DESTROY)
+    story.stack.destroy()
     return Played(steps, refreshed, repairs, unmanaged, settled, blind, states, story.user_ids())
 
 
@@ -104,7 +104,7 @@ def look_away(story: Story, elsewhere: LocalConnect) -> tuple[dict[str, Run], di
         ("refresh without an answer", REFRESH, NOWHERE),
         ("destroy in a wrong instance", DESTROY, wrong),
     ):
-        runs[name] = story.pulumi(*command, fails=True, **environment)
+        runs[name] = story.pulumi(*command, environment=environment, fails=True)
         states[name] = lasting(story.state_file.read_text())
     return runs, states
 

@@ -78,10 +78,10 @@ user("skilled", proficiencies=[
 """
 
 
-NAMES = {"first_name": "Ada", "last_name": "Okafor"}
+NAMES: Props = {"first_name": "Ada", "last_name": "Okafor"}
 REACHABLE = {**NAMES, "email": "ada@example.com"}
-SOFT_PHONE = {"phone_type": "SOFT_PHONE"}
-DESK_PHONE = {
+SOFT_PHONE: Props = {"phone_type": "SOFT_PHONE"}
+DESK_PHONE: Props = {
     "phone_type": "DESK_PHONE",
     "desk_phone_number": "+442079460014",
 }
@@ -222,7 +222,7 @@ class Played:
     proficiencies: list[Props]
     settled: list[str]
     destroyed: list[str]
-    left: dict[str, Props]
+    left: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +258,7 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
         skills["UserProficiencyList"],
         settled,
         story.operations(),
-        {**story.resources(), **story.user_ids()},
+        [*story.resources(), *story.user_ids()],
     )
 
 
@@ -310,4 +310,4 @@ def test_user_proficiencies_are_in_connect_as_declared(played: Played) -> None:
 
 def test_users_destroyed_leave_nothing(played: Played) -> None:
     """Destroy costs one call each, and a user that something else deleted before is no error."""
-    assert (played.destroyed, played.left) == (["DeleteUser"] * len(CHANGES), {})
+    assert (played.destroyed, played.left) == (["DeleteUser"] * len(CHANGES), [])

@@ -1,0 +1,148 @@
+"""An up that is killed halfway, and the way back from it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.engine.story import Story
+from tools.local_connect import LocalConnect
+from tools.stack import Run
+
+USERS = 20
+MADE_BEFORE_THE_KILL = 8
+PROGRAM = f"""
+for number in range({USERS}):
+    user(f"agent-{{number}}")
+"""
+SLOW = {"CONNECT_REQUESTS_PER_SECOND": "5", "CONNECT_BURST": "2"}
+ENDED_SECONDS = 10
+WAIT_SECONDS = 120
+
+
+@dataclass
+class Played:
+    """Hold what each step of the way back showed."""
+
+    in_doubt: set[str]
+    locked: Run
+    refused: Run
+    made: Counter[str]
+    state: dict[str, str]
+    users: dict[str, str]
+    warned: Run
+    quiet: Run
+
+
+@pytest.fixture(scope="module")
+def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Kill an up of many users, then do what the errors say."""
+    story = Story(shared_connect, "eu-killed-1", tmp_path_factory.mktemp("killed"), PROGRAM, **SLOW)
+    kill_halfway(story)
+    mend_state(story)
+    in_doubt = set(story.user_ids()) - set(story.resources())
+    locked = story.stack.up(fails=True)
+    story.stack.cancel()
+    refused = story.stack.up(fails=True)
+    story.stack.set_config("connect:adoptExisting", "true")
+    warned = story.stack.up()
+    made = Counter(call["operation"] for call in story.connect.calls() if call["status"] == 200)
+    state = {name: found["outputs"]["user_id"] for name, found in story.resources().items()}
+    story.stack.refresh("--clear-pending-creates")
+    quiet = story.stack.up("--expect-no-changes")
+    users = story.user_ids()
+    story.stack.destroy()
+    return Played(in_doubt, locked, refused, made, state, users, warned, quiet)
+
+
+def kill_halfway(story: Story) -> None:
+    """Kill the engine once some users are made, and its provider once that has made one more, in doubt."""
+    engine = subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
+        cwd=story.stack.project,
+        env=story.stack.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_for_creates(story, MADE_BEFORE_THE_KILL)
+    assert engine.poll() is None
+    engine.kill()
+    engine.wait()
+    wait_for_creates(story, story.connect.mutating_calls().count("CreateUser") + 1)
+    due = time.monotonic() + ENDED_SECONDS
+    while (left := left_behind(story)) and time.monotonic() < due:
+        for process in left:
+            os.kill(process, signal.SIGKILL)
+        time.sleep(0.05)
+    assert left == []
+
+
+def mend_state(story: Story) -> None:
+    """Put the backup in the state's place if the kill fell into its writing: the backend writes in place."""
+    try:
+        story.resources()
+    except ValueError:
+        story.state_file.write_bytes(story.state_file.with_suffix(".json.bak").read_bytes())
+
+
+def wait_for_creates(story: Story, number: int) -> None:
+    """Wait until that many users were made."""
+    due = time.monotonic() + WAIT_SECONDS
+    while story.connect.mutating_calls().count("CreateUser") < number:
+        assert time.monotonic() < due
+        time.sleep(0.02)
+
+
+def left_behind(story: Story) -> list[int]:
+    """List the processes of this stack: those that have its own PULUMI_HOME in their environment."""
+    mark = f"PULUMI_HOME={story.stack.environment['PULUMI_HOME']}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_stack_killed_is_locked_until_cancel(played: Played) -> None:
+    """The next up is refused with the command that frees the stack."""
+    assert "delete the lock file with `pulumi cancel`" in played.locked.text
+
+
+def test_stack_killed_names_adoption_as_the_way_back(played: Played) -> None:
+    """Without adoption, the users in doubt are duplicates, and the error says how to take them over."""
+    assert "`pulumi config set connect:adoptExisting true`" in played.refused.text
+
+
+def test_stack_killed_converges_with_one_adopting_up(played: Played) -> None:
+    """One up with adoption leads to exactly the declared users, each made once and each in the state."""
+    declared = {f"agent-{number}" for number in range(USERS)}
+    assert (set(played.users), played.state) == (declared, played.users)
+    assert played.made["CreateUser"] == USERS
+    assert set(played.made) <= {"CreateUser", "ListUsers", "DescribeUser", "DescribeInstance"} | {
+        "ListRoutingProfiles",
+        "ListSecurityProfiles",
+    }
+
+
+def test_stack_killed_says_which_users_it_adopted(played: Played) -> None:
+    """The adopting up names each user that Connect had and the state didn't."""
+    lines = [line.split() for line in played.warned.output.splitlines() if line.startswith("    adopted")]
+    assert {words[2] for words in lines} == played.in_doubt
+    assert played.in_doubt != set()
+
+
+def test_stack_killed_forgets_its_pending_creates_when_told(played: Played) -> None:
+    """The engine warns of interrupted creates until a refresh with --clear-pending-creates."""
+    warning = "pending operations from previous deployment"
+    assert (warning in played.warned.text, warning in played.quiet.text) == (True, False)

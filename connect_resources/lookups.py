@@ -138,11 +138,10 @@ def resolve_instance(value: str | None = None) -> str:
         ConfigError: there is neither a value nor a config.
         NameNotFoundError: no instance has the alias.
     """
-    settings = program_settings()
-    given = value if value is not None else default_instance(settings)
+    given = value if value is not None else default_instance(program_settings())
     if not ids.is_instance_alias(given):
         return ids.bare(given)
-    client = shared_client(settings)
+    client = shared_client(program_settings())
     instances = client.instances()
     for instance in instances:
         if given in (instance.get("InstanceAlias"), instance["Id"]):

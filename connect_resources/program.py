@@ -48,11 +48,15 @@ def run() -> None:
 
 def _declared(settings: Settings) -> dict[str, ConnectUser]:
     roster = read_roster(_roster_file(settings))
-    identity_management = shared_client(settings).identity_management(resolve_instance())
+    instance = resolve_instance()
+    identity_management = shared_client(settings).identity_management(instance)
     lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group)
     ids = resolve(roster, lookups, identity_management)
     password = pulumi.Config("connect").get_secret("initialPassword")
-    return {row.name: ConnectUser(row.name, **_arguments(row, ids, password)) for row in roster.rows}
+    return {
+        row.name: ConnectUser(row.name, instance_id=instance, **_arguments(row, ids, password))
+        for row in roster.rows
+    }
 
 
 def _roster_file(settings: Settings) -> str:

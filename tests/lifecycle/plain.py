@@ -32,3 +32,5 @@ USER: Values = {
 }
 LONDON, BERLIN = "EMEA/United Kingdom/London", "EMEA/Germany/Berlin"
 NUMBER, OTHER_NUMBER = "+442079460321", "+493012345678"
+SKILL: Values = {"attribute_name": "vip", "attribute_value": "yes", "level": 2}
+SKILL_API = {"AttributeName": "vip", "AttributeValue": "yes", "Level": 2.0}

@@ -23,11 +23,10 @@ from connect_resources.errors import (
 )
 from connect_resources.session import service_client
 from tests.lifecycle.harness import MANAGED, PASSWORD, Place, Stack, group, routing, security
-from tests.lifecycle.plain import ARGS, LONDON, NUMBER, STATE, USER
+from tests.lifecycle.plain import ARGS, LONDON, NUMBER, SKILL, STATE, USER
 from tools.local_connect import LocalConnect
 
 UNKNOWN_INSTANCE = "00000000-0000-4000-8000-000000000000"
-SKILL = {"attribute_name": "vip", "attribute_value": "yes", "level": 2}
 WITH_SKILL = {**ARGS, "proficiencies": [SKILL], "tags": {"site": "lhr"}}
 HOUR = 3600
 

@@ -314,6 +314,16 @@ UNMANAGED = {
             refresh=True,
         ),
     ],
+    "one phone setting newly managed keeps the others": [
+        born(),
+        changed(
+            "phone_config",
+            ("DescribeUser", "UpdateUserPhoneConfig"),
+            {"phone_config": {"auto_accept": True}},
+            {"PhoneConfig": {**DESK_API, "AutoAccept": True}},
+            outside=(Outside("update_user_phone_config", {"PhoneConfig": DESK_API}),),
+        ),
+    ],
     "a changed password is no diff": [born(), Step({**ARGS, "password": "Other-h0rse"}, (), (), STATE, USER)],
 }
 

@@ -9,7 +9,8 @@ from connect_resources import facts
 from connect_resources.client import ConnectClient
 from connect_resources.diffing import Change
 from connect_resources.errors import ConnectError
-from connect_resources.sections import BY_NAME, Call, Section, Target
+from connect_resources.rows import Call, Section, Target
+from connect_resources.sections import BY_NAME
 
 Described = Mapping[str, Any]
 

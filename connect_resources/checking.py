@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from connect_resources import facts, ids
 from connect_resources.kinds import UNKNOWN
-from connect_resources.sections import BY_NAME, SECTIONS, Property, Section
+from connect_resources.rows import Property, Section
+from connect_resources.sections import BY_NAME, SECTIONS
 from connect_resources.shapes import Failure, check_names, check_shape, fits_plainly, type_name
 
 _SECONDARY_EMAIL: Final = "secondary_email"

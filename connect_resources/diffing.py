@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.sections import REPLACING, SECTIONS, Removal, Section, Values
+from connect_resources.rows import Removal, Section, Values
+from connect_resources.sections import REPLACING, SECTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
-from connect_resources.sections import BY_NAME, SECTIONS, Section, Target
+from connect_resources.rows import Section, Target
+from connect_resources.sections import BY_NAME, SECTIONS
 from connect_resources.shapes import Failure, check_shape
 from connect_resources.snapshot import remembered, shows_no_change
 from connect_resources.values import Props

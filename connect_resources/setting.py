@@ -13,7 +13,7 @@ from connect_resources.diffing import Difference, section_change
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Read, drifted, located
-from connect_resources.sections import Section, Target, Values
+from connect_resources.rows import Section, Target, Values
 from connect_resources.shapes import Failure, check_shape
 from connect_resources.snapshot import LAST_MODIFIED, remembered, shows_no_change
 from connect_resources.values import Props

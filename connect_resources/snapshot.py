@@ -9,7 +9,7 @@ from typing import Any, Final
 from connect_resources import facts, values
 from connect_resources.applying import Described
 from connect_resources.client import ConnectClient
-from connect_resources.sections import Section, Values
+from connect_resources.rows import Section, Values
 
 LAST_MODIFIED: Final = "last_modified_time"
 """The output in which a fast refresh keeps LastModifiedTime, for the next one to compare."""

@@ -8,7 +8,8 @@ from typing import Any
 from connect_resources import ids
 from connect_resources.applying import Described
 from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS, Property, Section, Values
+from connect_resources.rows import Property, Section, Values
+from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS
 
 Props = dict[str, Any]
 

@@ -18,7 +18,8 @@ import connect_resources
 from connect_resources import facts, lookups
 from connect_resources.config import ENVIRONMENT, Settings, settings_from
 from connect_resources.resources import ConnectUser, _Setting
-from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS, Removal, Section
+from connect_resources.rows import Removal, Section
+from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "reference.md"

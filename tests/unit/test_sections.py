@@ -14,16 +14,8 @@ from botocore.validate import ParamValidator
 import connect_resources
 from connect_resources import arguments, facts, model
 from connect_resources.kinds import pascal, snake
-from connect_resources.sections import (
-    BY_NAME,
-    COMPUTED,
-    CREATE_ONLY,
-    REPLACING,
-    SECTIONS,
-    Section,
-    Target,
-    Values,
-)
+from connect_resources.rows import Section, Target, Values
+from connect_resources.sections import BY_NAME, COMPUTED, CREATE_ONLY, REPLACING, SECTIONS
 
 MODEL = model.service_model()
 SHAPES = MODEL["shapes"]

@@ -1,0 +1,199 @@
+"""What a row of the table is made of: sections, properties, and the calls that they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from connect_resources import kinds
+from connect_resources.kinds import Kind, pascal
+
+
+class Clearing(Enum):
+    """Say how a cleared property travels in a request."""
+
+    VALUE = "its default is sent"
+    OMISSION = "it is left out, because its pattern or minimum refuses an empty value"
+
+
+class Removal(Enum):
+    """Say what happens to a section that was managed and is removed from the program."""
+
+    CLEAR = "the section is cleared in Connect"
+    RELEASE = "the section stays in Connect as it is and becomes unmanaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Name the user that a call is for."""
+
+    instance_id: str
+    user_id: str
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Hold one call to the API: the operation and its parameters."""
+
+    operation: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """Describe one property of a section.
+
+    Attributes:
+        name: the property in programs and state.
+        shape: its shape in botocore's model, whose limits apply.
+        kind: how it is kept, compared and sent.
+        text: what it is, with its unit, for the reference.
+        clearing: how a cleared value travels.
+        required: CreateUser and the update refuse the record without it; its default is sent then.
+        in_search: whether SearchUsers shows it.
+        member: the member's name in the API, where it isn't the name in Pascal case.
+        from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
+            channels isn't shown.
+    """
+
+    name: str
+    shape: str
+    kind: Kind
+    text: str
+    clearing: Clearing = Clearing.VALUE
+    required: bool = False
+    in_search: bool = True
+    member: str = ""
+    from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
+
+    def from_api(self, record: Mapping[str, Any]) -> Any:
+        """Return the value out of a record of the API; the default where the record doesn't show it."""
+        value = record.get(self.api_name)
+        if value is not None:
+            return self.kind.from_api(value)
+        if self.from_phone is not None:
+            return self.from_phone(record.get("PhoneConfig") or {})
+        return self.kind.default
+
+    @property
+    def api_name(self) -> str:
+        """Return the member's name in the API."""
+        return self.member or pascal(self.name)
+
+
+Values = dict[str, Any]
+Plan = Callable[["Section", Target, Values, Values], list[Call]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Describe one section: its properties, its update and how its values travel.
+
+    Attributes:
+        name: the section, and ConnectUser's argument where the section is nested.
+        setting: the end of a sub-setting's id.
+        resource: the sub-setting's class, or "" where there is none.
+        properties: the properties, in the order of the API.
+        operations: the update operations, in the order in which they are called.
+        plan: gives the calls that bring the section from old values to new ones.
+        wrapper: the API member that the properties travel in, or "" where they travel flat.
+        nested: ConnectUser takes the section as one argument with fields.
+        whole: the operation replaces the whole record, so that unmanaged properties have to be sent along.
+        incremental: the operations add and remove, so that what is there has to be known.
+        removal: what happens when the section is removed from the program.
+        in_create: CreateUser takes the section; otherwise it is written after the create.
+        reader: the operation that shows the section.
+        source: where the API says so.
+    """
+
+    name: str
+    setting: str
+    resource: str
+    properties: tuple[Property, ...]
+    operations: tuple[str, ...]
+    plan: Plan
+    wrapper: str = ""
+    nested: bool = False
+    whole: bool = False
+    incremental: bool = False
+    removal: Removal = Removal.CLEAR
+    in_create: bool = True
+    reader: str = "DescribeUser"
+    source: str = ""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Return ConnectUser's arguments for this section."""
+        return (self.name,) if self.nested else tuple(item.name for item in self.properties)
+
+    def defaults(self) -> Values:
+        """Return what Connect holds where nothing is set."""
+        return {item.name: item.kind.default for item in self.properties}
+
+    def without_defaults(self, values: Values) -> Values:
+        """Return the values that differ from Connect's defaults."""
+        return {
+            item.name: values[item.name]
+            for item in self.properties
+            if item.name in values and not item.kind.equal(values[item.name], item.kind.default)
+        }
+
+    def extract(self, props: Mapping[str, Any], *, flat: bool = False) -> Values | None:
+        """Return the managed values out of arguments or state; None where the section isn't managed.
+
+        An empty nested argument manages every property, at its default.
+        """
+        if self.nested and not flat:
+            if self.name not in props:
+                return None
+            nested: Any = props[self.name]
+            if nested is kinds.UNKNOWN:
+                return dict.fromkeys((item.name for item in self.properties), kinds.UNKNOWN)
+            if not nested:
+                return self.defaults()
+            props = nested
+        found = {item.name: props[item.name] for item in self.properties if item.name in props}
+        return found or None
+
+    def inject(self, values: Values, *, flat: bool = False) -> dict[str, Any]:
+        """Return values as arguments: the inverse of extract."""
+        return {self.name: dict(values)} if self.nested and not flat else dict(values)
+
+    def from_api(self, described: Mapping[str, Any]) -> Values:
+        """Return the section's values, complete, out of what DescribeUser or SearchUsers gave."""
+        record = described.get(self.wrapper, {}) if self.wrapper else described
+        return {item.name: item.from_api(record) for item in self.properties}
+
+    def shown(self, described: Mapping[str, Any]) -> Values:
+        """Return the values that a description holds, without defaults for those that it leaves out."""
+        record = described.get(self.wrapper, {}) if self.wrapper else described
+        complete = self.from_api(described)
+        return {
+            item.name: complete[item.name]
+            for item in self.properties
+            if record.get(item.api_name) is not None
+        }
+
+    def to_api(self, values: Values, *, creating: bool = False) -> dict[str, Any]:
+        """Return the request members of values; a cleared value that can't be sent is left out."""
+        members: dict[str, Any] = {}
+        for item in self.properties:
+            value = values.get(item.name, item.kind.default if item.required else None)
+            if value is None:
+                continue
+            empty = value == item.kind.default and not item.required
+            if empty and (creating or item.clearing is Clearing.OMISSION):
+                continue
+            members[item.api_name] = item.kind.to_api(value)
+        if self.wrapper:
+            return {self.wrapper: members} if members or not creating else {}
+        return members
+
+    def equal(self, one: Values, other: Values) -> bool:
+        """Tell whether two sets of known values of the same properties mean the same."""
+        return one.keys() == other.keys() and all(
+            item.kind.equal(one[item.name], other[item.name]) for item in self.properties if item.name in one
+        )

@@ -99,9 +99,8 @@ class UserLifecycle:
         if not self._default_tags or not isinstance(inputs.get("tags", {}), Mapping):
             return []
         merged = values.with_all_tags(inputs, self._default_tags)["tags_all"]
-        return [
-            failure for failure in check_shape("TagMap", merged, "tags_all") if failure.path == "tags_all"
-        ]
+        counted = [item for item in check_shape("TagMap", merged, "tags_all") if item.path == "tags_all"]
+        return counted + list(check_shape("TagMap", self._default_tags, "aws:defaultTags"))
 
     def _identity(self, inputs: Props) -> tuple[str | None, list[Failure]]:
         instance_id = inputs.get("instance_id")

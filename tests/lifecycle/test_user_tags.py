@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.lifecycle.harness import Outside, Place, Stack, Step, play
+import pytest
+
+from connect_resources.model import limits
+from tests.lifecycle.harness import CheckFailedError, Outside, Place, Stack, Step, play
 from tests.lifecycle.plain import ARGS, STATE, USER
 
 DEFAULTS = (("cost-center", "42"), ("team", "care"))
@@ -78,3 +81,27 @@ def test_tags_of_the_program_take_foreign_tags_off_after_a_refresh(place: Place)
     made = Step(args, ("create",), ("CreateUser",), state, user)
     repaired = Step(args, ("tags",), ("UntagResource",), state, user, outside=(FOREIGN,), refresh=True)
     play(Stack(place), [made, repaired])
+
+
+def test_default_tags_that_connect_refuses_are_reported_by_check(place: Place) -> None:
+    """A reserved key in the config's default tags fails the preview, under the config's name."""
+    with pytest.raises(CheckFailedError) as caught:
+        Stack(place, default_tags=(("aws:team", "care"),)).up(ARGS)
+    assert [str(failure) for failure in caught.value.failures] == [
+        "aws:defaultTags[0] key: must not start with aws: and hold only letters, digits, spaces and _.:/=+-@"
+    ]
+
+
+def test_default_tags_and_tags_together_have_the_limit_of_both(place: Place) -> None:
+    """Each map may be within the limit: what counts is what the user would hold."""
+    most = int(limits("TagMap").maximum or 0)
+    stack = Stack(place, default_tags=(("team", "care"),))
+    own = {f"key-{number}": "value" for number in range(most)}
+    with pytest.raises(CheckFailedError) as caught:
+        stack.up({**ARGS, "tags": own})
+    assert [str(failure) for failure in caught.value.failures] == [
+        f"tags_all: must have at most {most} entries, has {most + 1}"
+    ]
+    del own["key-0"]
+    stack.up({**ARGS, "tags": own})
+    assert len(stack.outputs["tags_all"]) == most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from connect_resources import facts
@@ -71,7 +71,3 @@ def _make(client: ConnectClient, target: Target, calls: list[Call], position: in
         pending = ", ".join(item.operation for item in calls[position:])
         message = f"{error} (applied: {applied}; pending: {pending}; running again completes it)"
         raise type(error)(message, operation=error.operation, code=error.code, remedy=error.remedy) from None
-
-
-Report = Callable[[str], None]
-"""Takes a line that the person at the terminal should see."""

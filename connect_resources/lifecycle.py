@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn, Protocol
 
 from connect_resources import facts, ids, values
-from connect_resources.applying import Described, Report, apply_changes, describe
+from connect_resources.applying import Described, apply_changes, describe
 from connect_resources.checking import check_required, check_user
 from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
@@ -20,6 +20,7 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
+from connect_resources.progress import Report
 from connect_resources.rows import Section, Target
 from connect_resources.sections import BY_NAME, SECTIONS
 from connect_resources.shapes import Failure, check_shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ _EXPLAINED: Final = 32
 Source: PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE of the engine's language host.
 """
 
+_LONG: Final = 60.0
+"""Seconds from which on an update is announced with the time that it may take."""
+
 
 def run() -> None:
     """Declare the users of the stack's roster, and export their ids by name.
@@ -39,10 +43,12 @@ def run() -> None:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
     try:
-        users = _declared(program_settings())
+        settings = program_settings()
+        users = _declared(settings)
     except ConnectResourcesError as error:
         pulumi.log.error(str(error))
         sys.exit(_EXPLAINED)
+    _announce(len(users), settings)
     pulumi.export("users", {name: user.user_id for name, user in users.items()})
 
 
@@ -57,6 +63,18 @@ def _declared(settings: Settings) -> dict[str, ConnectUser]:
         row.name: ConnectUser(row.name, instance_id=instance, **_arguments(row, ids, password))
         for row in roster.rows
     }
+
+
+def _announce(users: int, settings: Settings) -> None:
+    """Say at the start of a long update how long it may take: what changes only the engine knows."""
+    seconds = users / settings.requests_per_second
+    if seconds < _LONG or pulumi.runtime.is_dry_run():
+        return
+    pulumi.log.info(
+        f"{users:,} users; Connect is called {settings.requests_per_second:g} times a second "
+        "(connect:requestsPerSecond), once for each new user: about "
+        f"{math.ceil(seconds / 60)} minutes if all are new; users that don't change take no call"
+    )
 
 
 def _roster_file(settings: Settings) -> str:

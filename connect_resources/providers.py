@@ -142,7 +142,7 @@ class ConnectUserProvider(_ConnectProvider):
     """Provide ``ConnectUser``."""
 
     def _lifecycle(self) -> Lifecycle:
-        return UserLifecycle(shared_client(self._settings), report)
+        return UserLifecycle(shared_client(self._settings, report), report)
 
 
 class SettingProvider(_ConnectProvider):
@@ -151,7 +151,7 @@ class SettingProvider(_ConnectProvider):
     section: ClassVar[str]
 
     def _lifecycle(self) -> Lifecycle:
-        return SettingLifecycle(shared_client(self._settings), BY_NAME[self.section], report)
+        return SettingLifecycle(shared_client(self._settings, report), BY_NAME[self.section], report)
 
 
 class UserIdentityInfoProvider(SettingProvider):

@@ -6,13 +6,14 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from connect_resources import facts, ids, values
-from connect_resources.applying import Described, Report, apply_changes, describe
+from connect_resources.applying import Described, apply_changes, describe
 from connect_resources.checking import check_reference, check_references, check_section, saml_email
 from connect_resources.client import ConnectClient
 from connect_resources.diffing import Difference, section_change
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Read, drifted, located
+from connect_resources.progress import Report
 from connect_resources.rows import Section, Target, Values
 from connect_resources.shapes import Failure, check_shape
 from connect_resources.snapshot import LAST_MODIFIED, remembered, shows_no_change

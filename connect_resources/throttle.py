@@ -49,8 +49,8 @@ class TokenBucket:
         """Return the present rate in tokens a second."""
         return self._rate
 
-    def acquire(self) -> None:
-        """Take a token, and sleep until it is due.
+    def acquire(self) -> bool:
+        """Take a token, sleep until it is due, and tell whether that was needed.
 
         Tokens are reserved in the order of the calls: whoever asks first is served first.
         """
@@ -58,8 +58,10 @@ class TokenBucket:
             self._refill()
             self._tokens -= 1
             wait = -self._tokens / self._rate
-        if wait > 0:
-            self._clock.sleep(wait)
+        if wait <= 0:
+            return False
+        self._clock.sleep(wait)
+        return True
 
     def slow_down(self) -> None:
         """Take the rate down after a throttled answer, and let go of what was saved up."""

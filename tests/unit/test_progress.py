@@ -36,7 +36,7 @@ def line(calls: str, seconds: int, operation: str = "CreateUser") -> str:
 
 
 def test_progress_of_a_long_run_is_reported_at_growing_intervals() -> None:
-    """The first line comes after half a minute; each gap is as long as the run so far, five minutes at most."""
+    """The first line comes after half a minute; a gap is as long as the run so far, five minutes at most."""
     listener = Listener()
     listener.run("CreateUser", 2400)
     assert listener.lines == [

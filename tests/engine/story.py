@@ -69,14 +69,16 @@ class Story:
         region: str,
         folder: Path,
         program: str | None,
+        *,
+        name: str = "local",
         **environment: str,
     ) -> None:
-        """Make the stack; the log of calls starts empty."""
+        """Make the stack, of the program at the project's root if none is given; no call is logged yet."""
         self.connect, self.region, self.folder = connect, region, folder
         self.boto = connect.boto(region)
         own = {**connect.environment(region), **UNTHROTTLED, **environment}
         source = None if program is None else HEADER + program
-        self.stack = Stack(folder, program=source, environment=own)
+        self.stack = Stack(folder, program=source, environment=own, name=name)
         connect.clear_faults()
         connect.reset_calls()
 

@@ -97,7 +97,6 @@ def adopted(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFacto
     state = story.resources()["taken"]["outputs"]["user_id"]
     held = story.described(user_id)["RoutingProfileId"]
     assert (story.user_ids(), story.operations()) == ({"Taken": user_id}, [])
-    story.stack.destroy()
     return Adopted(user_id, refused, run, calls, state, held)
 
 

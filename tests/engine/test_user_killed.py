@@ -58,7 +58,6 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.stack.refresh("--clear-pending-creates")
     quiet = story.stack.up("--expect-no-changes")
     users = story.user_ids()
-    story.stack.destroy()
     return Played(in_doubt, locked, refused, made, state, users, warned, quiet)
 
 

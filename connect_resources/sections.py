@@ -22,6 +22,7 @@ from connect_resources.plans import (
 from connect_resources.rows import Clearing, Property, Removal, Section
 
 _CHANNELS = "per channel VOICE, CHAT, TASK, EMAIL"
+_VOICE_ONLY = "for the channel VOICE, the only one that Connect takes here"
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
@@ -127,21 +128,21 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "phone_number_configs",
                 "PhoneNumberConfigs",
                 kinds.CHANNEL_LIST,
-                f"Phone type and number, {_CHANNELS}.",
+                f"Phone type and number, {_VOICE_ONLY}.",
                 from_phone=phone_number_of_phone,
             ),
             Property(
                 "persistent_connection_configs",
                 "PersistentConnectionConfigs",
                 kinds.CHANNEL_LIST,
-                f"Persistent connection, {_CHANNELS}.",
+                f"Persistent connection, {_VOICE_ONLY}.",
                 from_phone=persistent_connection_of_phone,
             ),
             Property(
                 "voice_enhancement_configs",
                 "VoiceEnhancementConfigs",
                 kinds.CHANNEL_LIST,
-                f"Voice enhancement mode, {_CHANNELS}.",
+                f"Voice enhancement mode, {_VOICE_ONLY}.",
             ),
         ),
     ),

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import connect_resources
-from connect_resources import facts, lookups
+from connect_resources import facts, kinds, lookups, model
 from connect_resources.config import ENVIRONMENT, Settings, settings_from
 from connect_resources.resources import ConnectUser, _Setting
-from connect_resources.rows import Removal, Section
+from connect_resources.rows import Property, Removal, Section
 from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -175,9 +175,21 @@ def removal(argument: str) -> str:
     return "is cleared" if section.removal is Removal.CLEAR else KEPT
 
 
-def _arguments(function: Callable[..., Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, type and text of a resource's arguments."""
-    texts = described(_doc(function), "Args")
+def table_texts(section: Section | None) -> dict[str, str]:
+    """Return what the table says of a section's properties, with the longest text that the model allows."""
+    return {item.name: f"{item.text}{_longest(item)}" for item in section.properties} if section else {}
+
+
+def _longest(item: Property) -> str:
+    maximum = model.limits(item.shape).maximum if item.kind is kinds.TEXT else None
+    return f" At most {maximum:g} characters." if maximum else ""
+
+
+def _arguments(
+    function: Callable[..., Any], section: Section | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and text of a resource's arguments; the table's text where the table has one."""
+    texts = described(_doc(function), "Args") | table_texts(section)
     for parameter in list(inspect.signature(function).parameters.values())[2:]:
         if parameter.name != "opts":
             required = parameter.default is parameter.empty
@@ -217,7 +229,7 @@ def _setting(section: Section) -> Iterator[str]:
     yield f"Type `{_type(section.resource)}`, id `instanceId:userId/{section.setting}`."
     operations = ", ".join(section.operations)
     yield from ["", f"{prose(_doc(kind))} Reads with {section.reader}; a change calls {operations}.", ""]
-    yield from _table(("argument", "type", ""), _arguments(kind.__init__))
+    yield from _table(("argument", "type", ""), _arguments(kind.__init__, section))
     yield from ["", "Outputs beside the arguments:", ""]
     outputs = described(_doc(_Setting), "Attributes")
     yield from _table(("output", ""), ((f"`{name}`", text) for name, text in outputs.items()))
@@ -230,7 +242,8 @@ def _file_name(resource: str) -> str:
 
 def _args_class(kind: type) -> Iterator[str]:
     docstring = _doc(kind)
-    texts = described(docstring, "Attributes")
+    section = next((row for row in SECTIONS if f"{row.resource}Args" == kind.__name__), None)
+    texts = described(docstring, "Attributes") | table_texts(section)
     yield from ["", f"### {kind.__name__}", "", prose(docstring), ""]
     fields = dataclasses.fields(kind)
     rows = (

@@ -69,5 +69,5 @@ def _make(client: ConnectClient, target: Target, calls: list[Call], position: in
             client.describe_user(target.instance_id, target.user_id)
         applied = ", ".join(item.operation for item in calls[:position]) or "nothing"
         pending = ", ".join(item.operation for item in calls[position:])
-        message = f"{error} (applied: {applied}; pending: {pending}; running again completes it)"
+        message = f"{error} (applied: {applied}; pending: {pending})"
         raise type(error)(message, operation=error.operation, code=error.code, remedy=error.remedy) from None

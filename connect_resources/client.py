@@ -105,8 +105,9 @@ class ConnectClient:
             elif outcome.retryable and faults < self._retries():
                 faults += 1
             else:
-                age = None if doubtful_since is None else self.clock.now() - doubtful_since
-                raise failures.to_error(outcome, operation, params, subject, age)
+                error = failures.to_error(outcome, operation, params, subject)
+                error.doubtful_since = doubtful_since
+                raise error
             self.clock.sleep(self._pause(throttles + faults))
 
     def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
@@ -271,10 +272,12 @@ class ConnectClient:
             UserNotFoundError: the user is gone; the instance was seen to be there.
             InstanceNotFoundError: the instance isn't there.
         """
-        params = {"InstanceId": instance_id, "UserId": user_id}
-        body = self.user_call("DescribeUser", params)
-        found: dict[str, Any] = body["User"]
-        return found
+        return self.describe_user_at(instance_id, user_id)[0]
+
+    def describe_user_at(self, instance_id: str, user_id: str) -> tuple[dict[str, Any], float | None]:
+        """Return what DescribeUser says of a user, and the service's clock then, in epoch seconds."""
+        body = self.user_call("DescribeUser", {"InstanceId": instance_id, "UserId": user_id})
+        return body["User"], failures.server_time(body.get("ResponseMetadata", {}))
 
     def find_user(self, instance_id: str, name: str, *, fresh: bool = False) -> dict[str, Any] | None:
         """Return the summary of the user of that name, regardless of case, or None.
@@ -360,7 +363,7 @@ class ConnectClient:
             body = self._secrets().get_secret_value(SecretId=secret_id)
         except (ClientError, BotoCoreError) as error:
             outcome = failures.classify(error)
-            raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}", None) from None
+            raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}") from None
         return str(body.get("SecretString") or "")
 
 

@@ -100,7 +100,11 @@ class ConnectError(ConnectResourcesError):
         operation: the API operation, such as ``CreateUser``.
         code: the API's error code, or the client's own name for a failure without an answer.
         remedy: what to do about it.
+        doubtful_since: the client's clock at the first try whose answer was lost, so that the call may have
+            been carried out all the same; None where each try was answered.
     """
+
+    doubtful_since: float | None = None
 
     def __init__(self, message: str, *, operation: str = "", code: str = "", remedy: str = "") -> None:
         super().__init__(message)
@@ -118,15 +122,7 @@ class UserNotFoundError(ConnectError):
 
 
 class DuplicateUserError(ConnectError):
-    """Report a user name that is taken, regardless of case.
-
-    Attributes:
-        doubtful_age: seconds since a try of the same call whose answer was lost; None if none was.
-        server_time: the service's clock, in epoch seconds, when it gave this answer.
-    """
-
-    doubtful_age: float | None = None
-    server_time: float | None = None
+    """Report a user name that is taken, regardless of case."""
 
 
 class AccessDeniedError(ConnectError):

@@ -43,7 +43,6 @@ class Outcome:
         throttled: the quota refused the call; it wasn't carried out.
         retryable: the fault may pass.
         doubtful: whether the call was carried out isn't known.
-        server_time: the service's clock in epoch seconds, from the answer's Date header.
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -53,7 +52,6 @@ class Outcome:
     throttled: bool = False
     retryable: bool = False
     doubtful: bool = False
-    server_time: float | None = None
 
 
 _PASSING: Final = (BotoConnectionError, HTTPClientError)
@@ -82,7 +80,6 @@ def _classify_answer(error: ClientError) -> Outcome:
         throttled=throttled,
         retryable=throttled or fault or code == facts.CONFLICT_CODE,
         doubtful=fault,
-        server_time=_date(metadata.get("HTTPHeaders", {}).get("date")),
     )
 
 
@@ -90,7 +87,9 @@ _SERVER_FAULT: Final = 500
 """HTTP statuses from here on are the service's own faults."""
 
 
-def _date(header: str | None) -> float | None:
+def server_time(metadata: Mapping[str, Any]) -> float | None:
+    """Return the service's clock in epoch seconds, out of the Date header of an answer."""
+    header = metadata.get("HTTPHeaders", {}).get("date")
     try:
         return parsedate_to_datetime(header).timestamp() if header else None
     except ValueError:
@@ -118,14 +117,16 @@ _REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
     facts.CONFLICT_CODE: (ConnectError, "somebody else changed the user at the same time: run again"),
 }
 
+_MEND: Final = (
+    "mend the argument that the message names, or run `pulumi up --refresh` if Connect was changed elsewhere"
+)
+
 _CREDENTIALS: Final = (
     "set aws:profile, or aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, ...)"
 )
 
 
-def to_error(
-    outcome: Outcome, operation: str, params: Mapping[str, Any], subject: str, age: float | None
-) -> ConnectError:
+def to_error(outcome: Outcome, operation: str, params: Mapping[str, Any], subject: str) -> ConnectError:
     """Return the error of this package for a call that failed for good.
 
     Args:
@@ -133,7 +134,6 @@ def to_error(
         operation: the operation that was called.
         params: its parameters; personal and secret ones are taken out of the message.
         subject: whom it was for.
-        age: seconds since the first try that may have been carried out, or None if there was none.
     """
     kind, remedy = _kind(outcome)
     if operation == "GetSecretValue" and outcome.code == facts.NOT_FOUND_CODE:
@@ -142,11 +142,7 @@ def to_error(
         remedy += " with connect:adoptExisting true, because the user may have been made"
     what = f"{operation} of {subject}" if subject else operation
     said = f"{outcome.code}: {redacted(outcome.message, params)}".rstrip(": ")
-    error = kind(f"{what} failed: {said}; {remedy}", operation=operation, code=outcome.code, remedy=remedy)
-    if isinstance(error, DuplicateUserError) and age is not None:
-        error.doubtful_age = age
-        error.server_time = outcome.server_time
-    return error
+    return kind(f"{what} failed: {said}; {remedy}", operation=operation, code=outcome.code, remedy=remedy)
 
 
 def _kind(outcome: Outcome) -> tuple[type[ConnectError], str]:
@@ -162,7 +158,7 @@ def _kind(outcome: Outcome) -> tuple[type[ConnectError], str]:
         return UnavailableError, "check the endpoint, the region and the network, then run again"
     if isinstance(outcome.error, ParamValidationError):
         return ConnectError, "this is a fault of connect_resources: please report it"
-    return ConnectError, "mend the argument that the message names, then run again"
+    return ConnectError, _MEND
 
 
 _CREDENTIAL_ERRORS: Final = (

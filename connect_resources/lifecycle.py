@@ -150,9 +150,12 @@ class UserLifecycle:
         params = self._request(wanted)
         try:
             body = self._client.call("CreateUser", params, f"user {name} on instance {instance_id}")
-        except DuplicateUserError as error:
-            return self._own_or_duplicate(wanted, error)
         except ConnectError as error:
+            own = self._own(wanted, error.doubtful_since)
+            if own is not None:
+                return own
+            if isinstance(error, DuplicateUserError):
+                self._raise_duplicate(wanted, error)
             if error.code == facts.NOT_FOUND_CODE:
                 self._client.confirm_instance(instance_id)
             raise
@@ -188,23 +191,26 @@ class UserLifecycle:
             )
         return str(secret)
 
-    def _own_or_duplicate(self, wanted: Props, error: DuplicateUserError) -> tuple[str, str]:
-        """Recognise the user that a lost answer of the same call has made, or report the duplicate."""
-        instance_id, name = wanted["instance_id"], wanted["name"]
-        if error.doubtful_age is None:
-            summary = self._client.find_user(instance_id, name)
-            summary = summary or self._client.find_user(instance_id, name, fresh=True)
-            self._raise_duplicate(error, summary)
-        summary = self._client.find_user(instance_id, name, fresh=True)
-        if summary is None:
-            raise error
-        described = self._client.describe_user(instance_id, summary["Id"])
-        if _made_since(described, error) and _matches(wanted, described):
+    def _own(self, wanted: Props, doubtful_since: float | None) -> tuple[str, str] | None:
+        """Recognise the user that a try with a lost answer has made, however the last try ended."""
+        if doubtful_since is None:
+            return None
+        try:
+            summary = self._client.find_user(wanted["instance_id"], wanted["name"], fresh=True)
+            if summary is None:
+                return None
+            described, now = self._client.describe_user_at(wanted["instance_id"], summary["Id"])
+        except ConnectError:
+            return None
+        age = self._client.clock.now() - doubtful_since
+        if _made_within(age, described, now) and _matches(wanted, described):
             return described["Id"], described["Arn"]
-        return self._raise_duplicate(error, summary)
+        return None
 
-    @staticmethod
-    def _raise_duplicate(error: DuplicateUserError, summary: Mapping[str, Any] | None) -> NoReturn:
+    def _raise_duplicate(self, wanted: Props, error: DuplicateUserError) -> NoReturn:
+        instance_id, name = wanted["instance_id"], wanted["name"]
+        summary = self._client.find_user(instance_id, name)
+        summary = summary or self._client.find_user(instance_id, name, fresh=True)
         if summary is None:
             raise error
         message = f"{error} (the existing user's id is {summary['Id']})"
@@ -354,12 +360,12 @@ def _adoption(section: Section, wanted: Props, described: Described) -> Change |
     return section_change(section, {name: current[name] for name in new}, new)
 
 
-def _made_since(described: Described, error: DuplicateUserError) -> bool:
-    """Tell whether the user was written since the try whose answer was lost, by the service's own clock."""
+def _made_within(age: float, described: Described, now: float | None) -> bool:
+    """Tell whether the user was written in the last seconds, by the service's own clock."""
     modified = described.get("LastModifiedTime")
-    if modified is None or error.server_time is None or error.doubtful_age is None:
+    if modified is None or now is None:
         return True
-    return bool(modified.timestamp() >= error.server_time - error.doubtful_age - CLOCK_TOLERANCE)
+    return bool(modified.timestamp() >= now - age - CLOCK_TOLERANCE)
 
 
 def _matches(wanted: Props, described: Described) -> bool:

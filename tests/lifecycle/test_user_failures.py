@@ -64,6 +64,24 @@ def test_create_with_a_lost_answer_recognises_its_own_user(place: Place, lost: d
     }
 
 
+@lost_answers
+def test_create_whose_every_answer_is_lost_finds_its_user(place: Place, lost: dict[str, Any]) -> None:
+    """When no try is answered, the user that was made all the same is found, so that no orphan is left."""
+    place.server.faults([{"operation": "CreateUser", "times": 5, **lost}])
+    stack = Stack(place)
+    _, calls = place.counted(lambda: stack.up(ARGS))
+    assert calls == ("DescribeInstance", *["CreateUser"] * 5, "ListUsers", "DescribeUser")
+    assert (place.names(), stack.preview(ARGS)) == (["alice"], ())
+
+
+def test_create_that_never_arrived_at_all_fails_and_leaves_nothing(place: Place) -> None:
+    """When no try arrives, the error says so, and that adoption is the way back if one did."""
+    place.server.faults([{"operation": "CreateUser", "times": 5, "drop": True, "phase": "before"}])
+    with pytest.raises(UnavailableError, match="with connect:adoptExisting true"):
+        Stack(place).up(ARGS)
+    assert place.names() == []
+
+
 def test_create_whose_call_never_arrived_creates_on_the_retry(place: Place) -> None:
     """A connection that breaks before the call is carried out costs one more call, nothing else."""
     place.server.faults([{"operation": "CreateUser", "drop": True, "phase": "before"}])
@@ -248,7 +266,7 @@ def test_fault_that_stays_fails_after_the_configured_retries(place: Place) -> No
     place.server.faults([fault("CreateUser", times=9)])
     with pytest.raises(UnavailableError) as caught:
         Stack(place, max_retries=2).up(ARGS)
-    assert place.called() == ("DescribeInstance", *3 * ("CreateUser",))
+    assert place.called() == ("DescribeInstance", *3 * ("CreateUser",), "ListUsers")
     assert [low <= slept <= 2 * low for low, slept in zip((0.15, 0.3), place.time.slept, strict=True)] == [
         True
     ] * 2
@@ -279,8 +297,9 @@ def test_update_that_fails_half_way_lists_what_is_applied_and_converges(place: P
     assert str(caught.value) == (
         f"UpdateUserSecurityProfiles of user {stack.user_id} of instance {MANAGED} failed: "
         "InvalidParameterException: Fault set for UpdateUserSecurityProfiles; mend the argument that the "
-        "message names, then run again (applied: UpdateUserRoutingProfile; "
-        "pending: UpdateUserSecurityProfiles, UpdateUserHierarchy; running again completes it)"
+        "message names, or run `pulumi up --refresh` if Connect was changed elsewhere "
+        "(applied: UpdateUserRoutingProfile; "
+        "pending: UpdateUserSecurityProfiles, UpdateUserHierarchy)"
     )
     assert place.counted(lambda: stack.up(MOVED))[1] == (
         "DescribeInstance",

@@ -17,7 +17,7 @@ from connect_resources.errors import (
     ThrottledError,
     UnavailableError,
 )
-from connect_resources.failures import Outcome, classify, redacted, to_error
+from connect_resources.failures import classify, redacted, server_time, to_error
 from tests.unit.test_sections import used_operations
 
 MAPPED: dict[str, tuple[type[ConnectError], bool, bool, bool]] = {
@@ -64,7 +64,7 @@ def test_errors_that_operations_declare_are_all_mapped() -> None:
 def test_declared_error_has_its_class_and_its_chance_of_passing(code: str) -> None:
     """Each declared error becomes its class, and is retried only where it may pass."""
     outcome = classify(answer(code, declared()[code]))
-    kind = type(to_error(outcome, "CreateUser", {}, "user alice", None))
+    kind = type(to_error(outcome, "CreateUser", {}, "user alice"))
     assert (kind, outcome.throttled, outcome.retryable, outcome.doubtful) == MAPPED[code]
 
 
@@ -72,7 +72,7 @@ def test_declared_error_has_its_class_and_its_chance_of_passing(code: str) -> No
 def test_access_code_is_an_access_error_at_once(code: str) -> None:
     """Credentials that are refused aren't tried again."""
     outcome = classify(answer(code, 403))
-    error = to_error(outcome, "CreateUser", {}, "user alice", None)
+    error = to_error(outcome, "CreateUser", {}, "user alice")
     assert (type(error), outcome.retryable) == (AccessDeniedError, False)
 
 
@@ -113,18 +113,11 @@ def test_foreign_error_may_pass_only_if_the_network_failed(kind: type[BotoCoreEr
 
 def test_message_holds_what_whom_code_and_remedy() -> None:
     """One line says what was tried, on whom, the API's code, and what to do."""
-    error = to_error(classify(answer("LimitExceededException", 429)), "CreateUser", {}, "user alice", None)
+    error = to_error(classify(answer("LimitExceededException", 429)), "CreateUser", {}, "user alice")
     assert str(error) == (
         "CreateUser of user alice failed: LimitExceededException: said so; the instance is full: delete "
         "users, or ask AWS to raise the quota of users per instance"
     )
-
-
-def test_duplicate_after_a_doubtful_try_carries_both_clocks() -> None:
-    """A duplicate knows how long ago a lost answer was, and what time the service had."""
-    error = to_error(classify(answer("DuplicateResourceException", 409)), "CreateUser", {}, "user alice", 1.5)
-    assert isinstance(error, DuplicateUserError)
-    assert (error.doubtful_age, error.server_time) == (1.5, 1795464000.0)
 
 
 @pytest.mark.parametrize(
@@ -165,9 +158,16 @@ def test_sensitive_members_of_the_model_are_redacted(member: str) -> None:
     assert redacted("value", {member: "value"}) == "***"
 
 
-def test_outcome_of_an_unreadable_date_has_no_server_time() -> None:
-    """A Date header that can't be read is no reason to fail."""
-    error = answer("DuplicateResourceException", 409)
-    error.response["ResponseMetadata"]["HTTPHeaders"] = {"date": "yesterday"}
-    assert classify(error).server_time is None
-    assert Outcome().server_time is None
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({"date": "Mon, 23 Nov 2026 20:00:00 GMT"}, 1795464000.0, id="readable"),
+        pytest.param({"date": "yesterday"}, None, id="unreadable"),
+        pytest.param({}, None, id="absent"),
+    ],
+)
+def test_server_time_is_the_date_header_where_it_can_be_read(
+    headers: dict[str, str], expected: float | None
+) -> None:
+    """The service's clock comes out of the Date header; one that can't be read is no reason to fail."""
+    assert server_time({"HTTPHeaders": headers}) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,8 @@ def test_reference_examples_run_change_nothing_twice_and_restore(
     made.environment.update(sign_in(connect, "ana.lopez"))
     made.up()
     assert made.outputs()["groups"][0] == "EMEA/United Kingdom/London"
+    shown = json.loads(made.pulumi("stack", "output", "sign_in").output)
+    assert shown["access_token"] == "[secret]"
     connect.reset_calls()
     made.up()
     assert connect.mutating_calls() == []

@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs clean
+.PHONY: help setup demo test check format docs bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ format: setup ## Format the code and mend what the linter can.
 
 docs: setup ## Write docs/reference.md anew from the code.
 	@$(RUN) tools.reference
+
+bench: setup ## Measure quota, engine and memory beside baselines, in a quarter of an hour; writes bench.json.
+	@$(RUN) bench
 
 clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,52 @@
+"""The command: ``python -m bench``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from bench.common import FULL, QUICK
+from bench.growth import growth
+from bench.picture import draw
+from bench.quota import under_quota
+from bench.reading import lookups, rosters
+from bench.results import Row, table, write_json
+
+ROOT = Path(__file__).resolve().parents[1]
+BENCHES = ("quota", "growth", "lookups", "rosters")
+
+
+def main() -> int:
+    """Run the benches that are asked for; 1 if a bar isn't met."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("benches", nargs="*", metavar="bench", help=f"{', '.join(BENCHES)} (default: all)")
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows that the bench works")
+    parser.add_argument("--json", type=Path, default=ROOT / "bench.json", help="(default bench.json)")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="draw the pictures for the docs here")
+    arguments = parser.parse_args()
+    sizes = QUICK if arguments.quick else FULL
+    chosen = arguments.benches or BENCHES
+    began = time.monotonic()
+
+    def say(line: str) -> None:
+        print(f"{time.monotonic() - began:6.1f} s  {line}", file=sys.stderr, flush=True)
+
+    rows: list[Row] = []
+    points: list[dict[str, float]] = []
+    for name, bench in (("quota", under_quota), ("lookups", lookups), ("rosters", rosters)):
+        if name in chosen:
+            rows += bench(sizes, say)
+    if "growth" in chosen:
+        grown, points = growth(sizes, say)
+        rows += grown
+    write_json(rows, points, arguments.json)
+    if arguments.pictures:
+        draw(rows, points, arguments.pictures)
+    print(table(rows))
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

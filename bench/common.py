@@ -1,0 +1,72 @@
+"""What all benches share: the quota, the sizes, and counts out of the local Connect's log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.engine import Measure
+from tools.local_connect import LocalConnect
+
+RATE = 20.0
+BURST = 5
+LATENCY_MS = 50
+THROTTLED = 429
+QUOTA = ("--requests-per-second", f"{RATE:g}", "--burst", str(BURST), "--latency-ms", str(LATENCY_MS))
+OUR_QUOTA = {"CONNECT_REQUESTS_PER_SECOND": f"{RATE:g}", "CONNECT_BURST": str(BURST)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Say how much is measured.
+
+    Attributes:
+        throttled: users created, updated and read under the quota.
+        growth: numbers of users whose previews are compared, the smallest first.
+        repeats: pairs of previews at each of them.
+        preview: the number of users of the preview's own row; one of growth.
+        lookups: lookups of one program.
+        roster: rows of a roster file.
+    """
+
+    throttled: int = 300
+    growth: tuple[int, ...] = (250, 500, 1000, 2000)
+    repeats: tuple[int, ...] = (5, 3, 3, 2)
+    preview: int = 1000
+    lookups: int = 1000
+    roster: int = 20_000
+
+
+FULL = Sizes()
+QUICK = Sizes(throttled=30, growth=(10, 20), repeats=(1, 1), preview=20, lookups=60, roster=500)
+
+Say = Callable[[str], None]
+
+
+def ideal(calls: int) -> float:
+    """Give the seconds that the quota itself takes for calls of one operation."""
+    return max(calls - BURST, 0) / RATE
+
+
+def throttled_answers(connect: LocalConnect) -> int:
+    """Count the answers that a quota refused."""
+    return sum(call["status"] == THROTTLED for call in connect.calls())
+
+
+def counts(connect: LocalConnect) -> dict[str, int]:
+    """Count the calls by operation."""
+    return dict(Counter(call["operation"] for call in connect.calls()))
+
+
+def span(connect: LocalConnect, *operations: str) -> float:
+    """Give the seconds between the first and the last call of some operations, as the service saw them."""
+    times = [call["time"] for call in connect.calls() if call["operation"] in operations]
+    return float(max(times) - min(times))
+
+
+def timed(connect: LocalConnect, run: Callable[[], Measure]) -> tuple[Measure, dict[str, int], int]:
+    """Measure a run; give the calls that it made by operation, and how many were throttled."""
+    connect.reset_calls()
+    measured = run()
+    return measured, counts(connect), throttled_answers(connect)

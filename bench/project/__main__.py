@@ -1,0 +1,33 @@
+"""The program that the bench runs: users, or resources that do nothing with the same properties."""
+
+import os
+from importlib import import_module
+
+from pulumi import Output
+from values import INSTANCE, values
+
+
+def declare(kind: str, count: int) -> None:
+    """Declare as many resources of a kind as asked for."""
+    module, name = {"users": ("connect_resources", "ConnectUser"), "noop": ("noop", "NoOp")}[kind]
+    resource = getattr(import_module(module), name)
+    for number in range(count):
+        given = values(number)
+        resource(given["name"], **given, password=Output.secret("Correct-h0rse"))
+
+
+def look_up(count: int) -> None:
+    """Make as many lookups as asked for, of three kinds in turn."""
+    connect = import_module("connect_resources")
+    lookups = (
+        lambda number: connect.get_routing_profile(("London Billing", "Berlin Sales")[number % 2], INSTANCE),
+        lambda number: connect.get_security_profile(("Agent", "Supervisor")[number % 2], INSTANCE),
+        lambda _: connect.get_hierarchy_group("EMEA/United Kingdom/London", INSTANCE),
+    )
+    for number in range(count):
+        lookups[number % len(lookups)](number)
+
+
+declare(os.environ["BENCH_KIND"], int(os.environ["BENCH_COUNT"]))
+if "BENCH_LOOKUPS" in os.environ:
+    look_up(int(os.environ["BENCH_LOOKUPS"]))

@@ -1,0 +1,114 @@
+"""Lookups by name, and rosters read from files."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from bench import peers
+from bench.common import OUR_QUOTA, QUOTA, RATE, Say, Sizes, timed
+from bench.engine import projects
+from bench.results import Row
+from connect_resources.errors import RosterError
+from connect_resources.roster import read_roster
+from tools.local_connect import LocalConnect
+
+
+def lookups(sizes: Sizes, say: Say) -> list[Row]:
+    """Make lookups in one program, beside one listing for each."""
+    say(f"{sizes.lookups} lookups")
+    with LocalConnect(*QUOTA) as connect, projects() as both:
+        both["users"].move(connect)
+        both["users"].set({**OUR_QUOTA, "BENCH_LOOKUPS": str(sizes.lookups)})
+        ours, calls, throttled = timed(connect, both["users"].preview)
+        some = min(sizes.lookups, 5 * int(RATE))
+        listed = peers.list_each(connect, some) * sizes.lookups / some
+    listings = sum(number for operation, number in calls.items() if operation.startswith("List"))
+    details = {"calls": calls, "throttled": throttled}
+    name = f"{sizes.lookups:,} lookups of 3 kinds"
+    return [
+        Row(f"{name}: listings", listings, 3, 1, "", "one a kind", details),
+        Row(name, ours.seconds, listed, 1, "s", f"a listing each, from {some}", details),
+    ]
+
+
+COLUMNS = (
+    "name,first_name,last_name,email,routing_profile,security_profiles,hierarchy_group,phone_type,"
+    "after_contact_work_time_limit,tags"
+)
+
+
+def _csv(rows: int) -> str:
+    line = (
+        "agent-{0:05},Ada,Okafor {0},agent-{0:05}@example.com,London Billing,Agent|Reporting,"
+        "EMEA/United Kingdom/London,SOFT_PHONE,30,site=London|team=Billing"
+    )
+    return "\n".join([COLUMNS, *(line.format(number) for number in range(rows))]) + "\n"
+
+
+def _yaml(rows: int) -> str:
+    entry = (
+        "  - name: agent-{0:05}\n    first_name: Ada\n    last_name: Okafor {0}\n"
+        "    email: agent-{0:05}@example.com\n    routing_profile: London Billing\n"
+        "    security_profiles: [Agent, Reporting]\n    hierarchy_group: EMEA/United Kingdom/London\n"
+        "    after_contact_work_time_limit: 30\n    tags: {{site: London, team: Billing}}\n"
+    )
+    return "users:\n" + "".join(entry.format(number) for number in range(rows))
+
+
+def _load_csv(file: Path) -> object:
+    with file.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _load_yaml(file: Path) -> object:
+    return yaml.load(file.read_text(), Loader=yaml.CSafeLoader)
+
+
+def rosters(sizes: Sizes, say: Say) -> list[Row]:
+    """Read and validate rosters, beside the mere load of their files; and list the errors of a broken one."""
+    say(f"rosters of {sizes.roster} rows")
+    with TemporaryDirectory(prefix="bench-") as folder:
+        rows = [
+            _read(Path(folder) / f"users.{end}", text, load, sizes.roster)
+            for end, text, load in (
+                ("csv", _csv(sizes.roster), _load_csv),
+                ("yaml", _yaml(sizes.roster), _load_yaml),
+            )
+        ]
+        return [*rows, _broken(Path(folder) / "broken.csv", sizes.roster)]
+
+
+def _read(file: Path, text: str, load: Callable[[Path], object], rows: int) -> Row:
+    file.write_text(text)
+    pairs = [(_seconds(lambda: read_roster(str(file))), _seconds(lambda: load(file))) for _ in range(3)]
+    ours, loaded = (median(column) for column in zip(*pairs, strict=True))
+    kind = file.suffix.removeprefix(".")
+    return Row(f"roster of {rows:,} rows, {kind}", ours, loaded, 6, "s", f"{kind} load alone")
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
+def _broken(file: Path, rows: int) -> Row:
+    """Break every row, and see that each error is named, up to the limit that the reader states."""
+    file.write_text(_csv(rows).replace("@example.com", "@@").replace(",30,", ",soon,"))
+    try:
+        read_roster(str(file))
+    except RosterError as error:
+        found = error.total
+    else:
+        found = 0
+    lacking = max(rows - found, 0)
+    return Row(
+        f"roster of {rows:,} broken rows: unreported", lacking, 0, 0, "", f"{found:,} problems counted"
+    )

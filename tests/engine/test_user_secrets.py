@@ -22,6 +22,7 @@ password = pulumi.Config("connect").require_secret("initialPassword")
 ada = user("ada", password=password)
 bela = user("bela", password=None, password_secret_id="agents/bela")
 pulumi.export("everything", [vars(ada), vars(bela)])
+pulumi.export("offers", [name for name in dir(ada) if "password" in name])
 """
 TAGGED = PROGRAM.replace('user("ada",', 'user("ada", tags=dict(site="London"),')
 TRACE = "property for RPC["
@@ -137,6 +138,12 @@ def test_password_is_a_secret_input_and_no_output(played: Played) -> None:
         "bela": sorted([*common, *computed, "password_secret_id"]),
     }
     assert PASSWORD in played.opened
+
+
+def test_password_is_no_attribute_of_the_user(played: Played) -> None:
+    """A program can't read a user's password back; the name of its secret it can."""
+    stack = json.loads(played.opened)["deployment"]["resources"][0]
+    assert stack["outputs"]["offers"] == ["password_secret_id"]
 
 
 def test_provider_in_state_is_a_reference(played: Played) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from tests.engine.story import Props, Story
 from tests.lifecycle.harness import routing, security
@@ -17,21 +19,21 @@ from pulumi.dynamic import CreateResult, Resource, ResourceProvider
 
 class EchoProvider(ResourceProvider):
     def create(self, props):
-        return CreateResult("echo", props)
+        return CreateResult("echo", {**props, "heard": props["said"]})
 
 
 class Echo(Resource):
-    \"""Give back what it is given, once it is made.\"""
+    \"""Give back what it is given, once it is made: under another name, or a preview would know it.\"""
 
-    said: pulumi.Output[str]
+    heard: pulumi.Output[str]
 
     def __init__(self, name, said):
-        super().__init__(EchoProvider(), name, {"said": said})
+        super().__init__(EchoProvider(), name, {"said": said, "heard": None})
 
 
 def later(said):
     \"""Return an Output that no preview knows before the resource is made.\"""
-    return Echo(f"echo-{said}", said).said
+    return Echo(f"echo-{said}", said).heard
 
 
 profile = later("VIP Care")
@@ -83,6 +85,20 @@ def test_preview_of_unknown_values_creates_and_calls_for_nothing(played: Played)
         {"connect-users-local": "create", "ada": "create", "place": "create"},
         [],
     )
+
+
+def test_preview_of_unknown_values_holds_them_back(played: Played) -> None:
+    """The preview knows none of the values, so that check and preview really met unknown ones."""
+    inputs = next(step.new_inputs for step in played.steps if step.name == "ada")
+    assert {name for name, value in inputs.items() if UNKNOWN in json.dumps(value)} == {
+        "instance_id",
+        "name",
+        "identity_info",
+        "phone_config",
+        "routing_profile_id",
+        "security_profile_ids",
+        "tags",
+    }
 
 
 def test_user_of_unknown_values_is_made_as_they_turn_out(played: Played) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,6 +35,8 @@ SPARE: Final = 1
 
 Measured with four threads against a bucket as tight as ours: without one, a run had 1-3 throttled answers.
 """
+
+T = TypeVar("T")
 
 
 class Once:
@@ -147,6 +149,11 @@ class ConnectClient:
         return str(self._boto().meta.region_name)
 
     # ---- pages and listings
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what a function gives, called once in the life of the client."""
+        found: T = self._once.get(key, compute)
+        return found
 
     def pages(self, operation: str, params: Mapping[str, Any], subject: str = "") -> Iterator[dict[str, Any]]:
         """Yield the pages of a listing, each as large as the API gives them."""

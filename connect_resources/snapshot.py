@@ -31,6 +31,10 @@ def take(client: ConnectClient, instance_id: str) -> Snapshot:
 
     Calls SearchUsers (one call for each 500 users) and ListUsers (one for each 1,000).
     """
+    return client.once(("snapshot", instance_id), lambda: _taken(client, instance_id))
+
+
+def _taken(client: ConnectClient, instance_id: str) -> Snapshot:
     searched = client.listing("SearchUsers", "Users", instance_id)
     listed = client.listing("ListUsers", "UserSummaryList", instance_id)
     return Snapshot(

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from bench.checkpoints import checkpoints
 from bench.common import FULL, QUICK
 from bench.growth import growth
 from bench.picture import draw
@@ -15,17 +16,13 @@ from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHES = ("quota", "growth", "lookups", "rosters")
+BENCHES = ("quota", "lookups", "rosters", "growth")
+ON_DEMAND = ("checkpoints",)
 
 
 def main() -> int:
     """Run the benches that are asked for; 1 if a bar isn't met."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("benches", nargs="*", metavar="bench", help=f"{', '.join(BENCHES)} (default: all)")
-    parser.add_argument("--quick", action="store_true", help="small sizes: shows that the bench works")
-    parser.add_argument("--json", type=Path, default=ROOT / "bench.json", help="(default bench.json)")
-    parser.add_argument("--pictures", type=Path, metavar="DIR", help="draw the pictures for the docs here")
-    arguments = parser.parse_args()
+    arguments = _arguments()
     sizes = QUICK if arguments.quick else FULL
     chosen = arguments.benches or BENCHES
     began = time.monotonic()
@@ -35,9 +32,10 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    for name, bench in (("quota", under_quota), ("lookups", lookups), ("rosters", rosters)):
-        if name in chosen:
-            rows += bench(sizes, say)
+    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "checkpoints": checkpoints}
+    for name in chosen:
+        if name in plain:
+            rows += plain[name](sizes, say)
     if "growth" in chosen:
         grown, points = growth(sizes, say)
         rows += grown
@@ -46,6 +44,20 @@ def main() -> int:
         draw(rows, points, arguments.pictures)
     print(table(rows))
     return 0 if all(row.met for row in rows) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    names = f"{', '.join(BENCHES)} (default: these), {', '.join(ON_DEMAND)}"
+    parser.add_argument("benches", nargs="*", metavar="bench", help=names)
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows that the bench works")
+    parser.add_argument("--json", type=Path, default=ROOT / "bench.json", help="(default bench.json)")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="draw the pictures for the docs here")
+    arguments = parser.parse_args()
+    unknown = set(arguments.benches) - {*BENCHES, *ON_DEMAND}
+    if unknown:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}; there are {names}")
+    return arguments
 
 
 if __name__ == "__main__":

@@ -23,23 +23,36 @@ class Sizes:
 
     Attributes:
         throttled: users created, updated and read under the quota.
+        creations: pairs of creations.
         growth: numbers of users whose previews are compared, the smallest first.
         repeats: pairs of previews at each of them.
         preview: the number of users of the preview's own row; one of growth.
         lookups: lookups of one program.
         roster: rows of a roster file.
+        checkpoints: numbers of resources that are made with and without checkpoints.
     """
 
     throttled: int = 300
+    creations: int = 3
     growth: tuple[int, ...] = (250, 500, 1000, 2000)
-    repeats: tuple[int, ...] = (5, 3, 3, 2)
+    repeats: tuple[int, ...] = (3, 2, 3, 1)
     preview: int = 1000
     lookups: int = 1000
     roster: int = 20_000
+    checkpoints: tuple[int, ...] = (250, 500, 1000)
 
 
 FULL = Sizes()
-QUICK = Sizes(throttled=30, growth=(10, 20), repeats=(1, 1), preview=20, lookups=60, roster=500)
+QUICK = Sizes(
+    throttled=30,
+    creations=1,
+    growth=(10, 20),
+    repeats=(1, 1),
+    preview=20,
+    lookups=60,
+    roster=500,
+    checkpoints=(5,),
+)
 
 Say = Callable[[str], None]
 

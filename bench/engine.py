@@ -24,7 +24,7 @@ PARENT, RESIDENT = 1, 21
 """Fields of /proc/<id>/stat behind the command's name."""
 
 UNTHROTTLED = {"CONNECT_REQUESTS_PER_SECOND": "1000", "CONNECT_BURST": "1000"}
-SKIPPING = {"PULUMI_SKIP_CHECKPOINTS": "1", "PULUMI_EXPERIMENTAL": "1"}
+SKIPPING = {"PULUMI_SKIP_CHECKPOINTS": "1"}
 
 
 @dataclass(frozen=True, slots=True)

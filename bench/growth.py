@@ -29,7 +29,7 @@ def growth(sizes: Sizes, say: Say) -> tuple[list[Row], list[dict[str, float]]]:
                 points.append(_point(both, count, repeats, say))
                 if count == sizes.preview:
                     rows += _preview_rows(count, points[-1])
-            rows += [_exponent(points), _state_row(both)]
+            rows += [_exponent_row(points), _state_row(both)]
             both["users"].set({"CONNECT_REFRESH": "fast"})
             say("refresh fast for the first time: every user is read")
             both["users"].refresh()
@@ -96,16 +96,22 @@ def _preview_rows(count: int, point: dict[str, float]) -> list[Row]:
     ]
 
 
-def _exponent(points: list[dict[str, float]]) -> Row:
+def _exponent_row(points: Sequence[Mapping[str, float]]) -> Row:
+    sizes = ", ".join(f"{point['count']:.0f}" for point in points)
+    details = {"shares": [(point["count"], point["share"]) for point in points]}
+    note = f"exponent, linear over {sizes}"
+    return Row("growth of our own share", exponent(points), 1, 1.1, "", note, details)
+
+
+def exponent(points: Sequence[Mapping[str, float]]) -> float:
     """Fit the power with which our share of the processor time grows."""
     shares = [(point["count"], point["share"]) for point in points if point["share"] > 0]
-    exponent = _slope([(math.log(count), math.log(share)) for count, share in shares])
-    sizes = ", ".join(f"{point['count']:.0f}" for point in points)
-    details = {"shares": shares}
-    return Row("growth of our own share", exponent, 1, 1.1, "", f"exponent, linear over {sizes}", details)
+    return _slope([(math.log(count), math.log(share)) for count, share in shares])
 
 
 def _slope(points: Sequence[tuple[float, float]]) -> float:
+    if not points:
+        return 0.0
     across = sum(x for x, _ in points) / len(points)
     up = sum(y for _, y in points) / len(points)
     spread = sum((x - across) ** 2 for x, _ in points)

@@ -19,7 +19,7 @@ class Row:
         bench: what was measured.
         ours: our figure.
         baseline: the figure measured beside it, or what the bar allows.
-        bar: the greatest ratio of the two that is good enough.
+        bar: the greatest ratio of the two that is good enough; None where none was set.
         unit: of both figures.
         note: what the baseline is.
         details: every single measurement.
@@ -28,7 +28,7 @@ class Row:
     bench: str
     ours: float
     baseline: float
-    bar: float
+    bar: float | None
     unit: str
     note: str
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Row:
     @property
     def met(self) -> bool:
         """Tell whether the ratio keeps to the bar."""
-        return self.ratio <= self.bar
+        return self.bar is None or self.ratio <= self.bar
 
     def cells(self) -> tuple[str, ...]:
         """Give the row's texts, one for each heading."""
@@ -50,9 +50,13 @@ class Row:
             _figure(self.ours, self.unit),
             f"{_figure(self.baseline, self.unit)} ({self.note})",
             f"{self.ratio:.2f}",
-            f"<= {self.bar:.2f}",
-            "met" if self.met else "NOT MET",
+            *self._judged(),
         )
+
+    def _judged(self) -> tuple[str, str]:
+        if self.bar is None:
+            return "-", "-"
+        return f"<= {self.bar:.3g}", "met" if self.met else "NOT MET"
 
 
 def _figure(value: float, unit: str) -> str:

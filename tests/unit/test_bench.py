@@ -1,0 +1,88 @@
+"""The bench's own arithmetic, table and pictures; what it measures is no test."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bench.common import QUICK, ideal
+from bench.growth import exponent
+from bench.picture import draw
+from bench.reading import rosters
+from bench.results import Row, table, write_json
+
+MET = Row("preview", 5, 4, 1.25, "s", "no-op & more")
+MISSED = Row("refresh", 9.5, 4, 1.3, "s", "no-op")
+NONE_ALLOWED = Row("throttled answers", 0, 0, 0, "", "none")
+UNJUDGED = Row("checkpoints", 29, 6, None, "s", "without")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize(
+    ("row", "ratio", "met"),
+    [
+        pytest.param(MET, 1.25, True, id="at the bar"),
+        pytest.param(MISSED, 2.375, False, id="above the bar"),
+        pytest.param(NONE_ALLOWED, 0, True, id="nothing by nothing"),
+        pytest.param(Row("throttled answers", 1, 0, 0, "", "none"), 1, False, id="something by nothing"),
+        pytest.param(UNJUDGED, 29 / 6, True, id="no bar"),
+    ],
+)
+def test_row_is_met_up_to_its_bar(row: Row, ratio: float, met: bool) -> None:
+    """A ratio at the bar is good enough, one above it isn't."""
+    assert row.ratio == pytest.approx(ratio)
+    assert row.met is met
+
+
+def test_table_is_markdown_with_every_row() -> None:
+    """The table can go into a document as it stands."""
+    assert table([MET, MISSED, UNJUDGED]) == (
+        "| bench       | ours   | baseline           | ratio | bar     | met     |\n"
+        "| ----------- | ------ | ------------------ | ----- | ------- | ------- |\n"
+        "| preview     | 5 s    | 4 s (no-op & more) | 1.25  | <= 1.25 | met     |\n"
+        "| refresh     | 9.50 s | 4 s (no-op)        | 2.38  | <= 1.3  | NOT MET |\n"
+        "| checkpoints | 29 s   | 6 s (without)      | 4.83  | -       | -       |"
+    )
+
+
+def test_json_holds_rows_and_growth(tmp_path: Path) -> None:
+    """The file holds what the table shows and what the growth was."""
+    file = tmp_path / "bench.json"
+    write_json([MET], [{"count": 10}], file)
+    row = {"bench": "preview", "ours": 5, "baseline": 4, "bar": 1.25, "unit": "s", "note": "no-op & more"}
+    assert json.loads(file.read_text()) == {
+        "rows": [{**row, "details": {}, "ratio": 1.25, "met": True}],
+        "growth": [{"count": 10}],
+    }
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 2.0])
+def test_exponent_is_the_power_with_which_a_share_grows(power: float) -> None:
+    """The exponent of a power law comes out as it is; a share below nothing is left out."""
+    points = [{"count": count, "share": 0.003 * count**power} for count in (250, 500, 1000, 2000)]
+    assert exponent([*points, {"count": 100, "share": -0.2}]) == pytest.approx(power)
+
+
+def test_ideal_time_is_what_the_quota_itself_takes() -> None:
+    """The burst goes at once, the rest at the rate."""
+    assert (ideal(305), ideal(5), ideal(1)) == (15, 0, 0)
+
+
+def test_pictures_show_every_row_that_has_a_unit(tmp_path: Path) -> None:
+    """Both pictures are well-formed, and each row has a pair of bars."""
+    points = [{"count": 10, "users seconds": 3, "noop seconds": 2}]
+    draw([MET, MISSED, NONE_ALLOWED], points, tmp_path)
+    pictures = {file.name: ElementTree.fromstring(file.read_text()) for file in tmp_path.iterdir()}  # noqa: S314
+    bars = [len(picture.findall(f"{SVG}rect")) for _, picture in sorted(pictures.items())]
+    assert (sorted(pictures), bars) == (["scale-growth.svg", "scale-side-by-side.svg"], [1, 5])
+
+
+def test_roster_bench_measures_both_forms_and_finds_every_error() -> None:
+    """The cheapest bench runs: two forms of a roster, and one in which every row is broken."""
+    rows = rosters(QUICK, lambda line: None)
+    broken = "roster of 500 broken rows: unreported"
+    assert [row.bench for row in rows] == ["roster of 500 rows, csv", "roster of 500 rows, yaml", broken]
+    assert rows[-1].met

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MANAGED = "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1"
 SAML = "c41f8e07-6a2d-4b93-8e15-90d3f7c2b5a8"
 REGION = "us-east-1"
+REGIONS = ("--region", "every")
+"""Tests keep apart by region."""
 STOP_SECONDS = 10
 MUTATING = ("Create", "Update", "Delete", "Associate", "Disassociate", "Tag", "Untag")
 
@@ -33,7 +35,7 @@ class LocalConnect:
             RuntimeError: it ended without serving; the message holds what it wrote.
         """
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by stop()
-        command = [sys.executable, "-m", "connect_resources", "local", "--port", "0", *options]
+        command = [sys.executable, "-m", "connect_resources", "local", "--port", "0", *REGIONS, *options]
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,

@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--latency-ms", type=_duration, default=0, metavar="MS", help="delay every answer")
     parser.add_argument("--search-lag", type=_duration, default=0, metavar="S", help="lag of SearchUsers")
     parser.add_argument("--max-users", type=_count, metavar="N", help="quota of users of each instance")
+    parser.add_argument(
+        "--region", help="where the instances are, or 'every' (default: the first region that is asked)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
                 latency=arguments.latency_ms / _MILLISECONDS,
                 search_lag=arguments.search_lag,
                 max_users=arguments.max_users,
+                region=arguments.region,
             )
         )
     except (ValueError, OSError) as error:

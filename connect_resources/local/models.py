@@ -56,6 +56,11 @@ class ConnectBackend(BaseBackend):
         self._runtime = runtime
         self._sequence = count()
         self._last_modified = 0
+        self.instances: dict[str, Instance] = {}
+        if runtime.is_home(account_id, region_name):
+            self._fill(runtime, account_id, region_name)
+
+    def _fill(self, runtime: Runtime, account_id: str, region_name: str) -> None:
         self.instances = {seed.id: self._build(seed) for seed in runtime.seed}
         if runtime.state.has_seeded(account_id, region_name):
             self._load_state()

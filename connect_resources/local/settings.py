@@ -11,6 +11,9 @@ from .seed import SeedInstance, load_seed
 from .state import State
 from .throttling import DEFAULT_BURST, Throttle
 
+EVERY_REGION = "every"
+"""What --region says where each region is to have the same instances."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,6 +28,7 @@ class Settings:
         latency: seconds that every answer waits.
         search_lag: seconds that SearchUsers lags behind writes.
         max_users: the most users of an instance, or None.
+        region: the region that has the instances, or EVERY_REGION; None takes the first that is asked.
     """
 
     port: int = 0
@@ -35,6 +39,7 @@ class Settings:
     latency: float = 0
     search_lag: float = 0
     max_users: int | None = None
+    region: str | None = None
 
 
 class Runtime:
@@ -53,3 +58,10 @@ class Runtime:
         self.calls = CallLog()
         self.faults = Faults()
         self.throttle = Throttle(settings.requests_per_second, settings.burst)
+        self._homes: dict[str, str] = {}
+
+    def is_home(self, account: str, region: str) -> bool:
+        """Tell whether the instances of an account are in a region; others have none, as in AWS."""
+        if self.settings.region is not None:
+            return self.settings.region in (region, EVERY_REGION)
+        return region in (self.state.regions(account) or [self._homes.setdefault(account, region)])

@@ -48,6 +48,11 @@ class State:
         """Tell whether the file already speaks for an account and region, so that no seed user comes back."""
         return _place(account, region) in self._seeded
 
+    def regions(self, account: str) -> list[str]:
+        """List the regions of an account in which this state has instances."""
+        mine = _place(account, "")
+        return sorted(place.removeprefix(mine) for place in self._seeded if place.startswith(mine))
+
     def mark_seeded(self, account: str, region: str) -> None:
         """Let the file speak for an account and region from now on."""
         if self._path is not None:

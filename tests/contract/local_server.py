@@ -29,10 +29,24 @@ _session = boto3.Session(aws_access_key_id="contract", aws_secret_access_key="co
 class LocalServer:
     """Run ``python -m connect_resources local`` on a free port."""
 
-    def __init__(self, *options: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *options: str,
+        environment: Mapping[str, str] | None = None,
+        regions: tuple[str, ...] = ("--region", "every"),
+    ) -> None:
         """Start the server, and wait until it says that it serves."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "connect_resources", "local", "--port", "0", *options],
+            [
+                sys.executable,
+                "-m",
+                "connect_resources",
+                "local",
+                "--port",
+                "0",
+                *regions,
+                *options,
+            ],
             cwd=ROOT,
             env=None if environment is None else dict(environment),
             stdout=subprocess.PIPE,

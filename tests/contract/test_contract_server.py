@@ -5,6 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
@@ -269,3 +270,26 @@ def _code(call: Any, **request: Any) -> str | None:
     except ClientError as refusal:
         return str(refusal.response["Error"]["Code"])
     return None
+
+
+def test_instances_are_in_the_region_that_is_asked_first_alone(tmp_path: Path) -> None:
+    """Another region has no instance, as in AWS, also after a restart in which it is asked first."""
+    state = ("--state", str(tmp_path / "state.json"))
+    asked = []
+    for regions in (("eu-west-2", "us-east-1"), ("us-east-1", "eu-west-2")):
+        running = LocalServer(*state, regions=())
+        clients = {region: running.client(region=region) for region in regions}
+        found = {region: client.list_instances()["InstanceSummaryList"] for region, client in clients.items()}
+        asked.append({region: {instance["Id"] for instance in found[region]} for region in sorted(found)})
+        running.stop()
+    assert asked == [{"eu-west-2": {MANAGED, SAML}, "us-east-1": set()}] * 2
+
+
+def test_instances_are_in_the_region_of_the_option() -> None:
+    """An instance asked for in another region than the option's is not found there."""
+    running = LocalServer(regions=("--region", "us-east-1"))
+    here, elsewhere = running.client(region="us-east-1"), running.client(region="eu-west-2")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        elsewhere.describe_instance(InstanceId=MANAGED)
+    assert here.describe_instance(InstanceId=MANAGED)["Instance"]["Id"] == MANAGED
+    running.kill()

@@ -17,7 +17,7 @@ demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drift
 	@$(RUN) tools.demo
 
 test: check ## Check the code and run every test, the ones on the real Pulumi engine included.
-	@$(RUN) pytest
+	@$(RUN) pytest --numprocesses 2 --dist loadfile
 
 check: setup ## Check format, lint, layers and types.
 	@$(RUN) ruff format --check --quiet . || { echo "make format mends the files named above"; exit 1; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource, ResourceProvider
@@ -59,6 +59,13 @@ def _composite(id_: Input[str]) -> Input[str]:
         return ids.join(found.instance_id or resolve_instance(), found.id)
 
     return joined(id_) if isinstance(id_, str) else Output.from_input(cast("Output[str]", id_)).apply(joined)
+
+
+_ARGUMENTS: Final = tuple(name for section in SECTIONS for name in section.arguments)
+_UNSET: Final = dict.fromkeys(
+    (*REPLACING, *_ARGUMENTS, *COMPUTED, "tags", "password_secret_id", "adopt_existing")
+)
+"""Every output, without a value: the SDK makes outputs of what is there when a resource is declared."""
 
 
 class ConnectUser(Resource, module="connect", name="ConnectUser"):
@@ -176,9 +183,7 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         self._register(resource_name, props, opts)
 
     def _register(self, resource_name: str, props: Mapping[str, Any], opts: ResourceOptions | None) -> None:
-        known = [*REPLACING, *(name for section in SECTIONS for name in section.arguments)]
-        unset = dict.fromkeys([*known, *COMPUTED, "tags", "password_secret_id", "adopt_existing"])
-        super().__init__(providers.ConnectUserProvider(), resource_name, {**unset, **props}, opts)
+        super().__init__(providers.ConnectUserProvider(), resource_name, {**_UNSET, **props}, opts)
         self.__dict__.pop("password", None)
 
     @classmethod

@@ -21,7 +21,7 @@ from connect_resources.arguments import (
     UserVoiceEnhancementConfigArgs,
 )
 from connect_resources.lookups import resolve_instance
-from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
+from connect_resources.sections import COMPUTED, REPLACING, SECTIONS
 
 Nested = TypeVar("Nested")
 Record = Input[Nested] | Input[Mapping[str, Any]]
@@ -61,15 +61,11 @@ def _composite(id_: Input[str]) -> Input[str]:
     return joined(id_) if isinstance(id_, str) else Output.from_input(cast("Output[str]", id_)).apply(joined)
 
 
-_COMPUTED: Final = ("user_id", "arn", "tags_all")
-_ARGUMENTS: Final = frozenset(
-    (*REPLACING, *(name for section in SECTIONS for name in section.arguments), "tags", *CREATE_ONLY)
-) - {"password", "tags_all"}
-
-
-def _may_hold_more(opts: ResourceOptions | None) -> bool:
-    """Tell whether a user may hold what its declaration leaves out: read only, ignored, or transformed."""
-    return opts is not None and (opts.id is not None or bool(opts.ignore_changes or opts.transforms))
+_ARGUMENTS: Final = tuple(name for section in SECTIONS for name in section.arguments)
+_UNSET: Final = dict.fromkeys(
+    (*REPLACING, *_ARGUMENTS, *COMPUTED, "tags", "password_secret_id", "adopt_existing")
+)
+"""Every output, without a value: the SDK makes outputs of what is there when a resource is declared."""
 
 
 class ConnectUser(Resource, module="connect", name="ConnectUser"):
@@ -187,21 +183,8 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         self._register(resource_name, props, opts)
 
     def _register(self, resource_name: str, props: Mapping[str, Any], opts: ResourceOptions | None) -> None:
-        """Register the user with an output for each property that it can hold: each costs time and memory."""
-        outputs = (*_COMPUTED, *_ARGUMENTS) if _may_hold_more(opts) else _COMPUTED
-        given = {name: value for name, value in props.items() if value is not None}
-        super().__init__(
-            providers.ConnectUserProvider(), resource_name, {**dict.fromkeys(outputs), **given}, opts
-        )
+        super().__init__(providers.ConnectUserProvider(), resource_name, {**_UNSET, **props}, opts)
         self.__dict__.pop("password", None)
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Output[None]:
-            """Give an argument that the declaration leaves out as an output without a value."""
-            if name not in _ARGUMENTS:
-                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-            return self.urn.apply(lambda _: None)
 
     @classmethod
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> ConnectUser:  # noqa: A002

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from connect_resources import ids
@@ -68,11 +69,13 @@ def plain_number(value: Any) -> Any:
     return value
 
 
+@cache
 def pascal(name: str) -> str:
     """Return ``after_contact_work`` as ``AfterContactWork``."""
     return "".join(part.capitalize() for part in name.split("_"))
 
 
+@cache
 def snake(name: str) -> str:
     """Return ``AfterContactWork`` as ``after_contact_work``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -127,9 +127,9 @@ class Stack:
         """Run ``pulumi destroy``."""
         return self.pulumi("destroy", "--skip-preview", *options, fails=fails)
 
-    def cancel(self) -> Run:
+    def cancel(self, *, fails: bool = False) -> Run:
         """Run ``pulumi cancel``, which frees a stack whose last run was killed."""
-        return self.pulumi("cancel", "--yes", self.name)
+        return self.pulumi("cancel", "--yes", self.name, fails=fails)
 
     def outputs(self) -> dict[str, Any]:
         """Read the stack's outputs, secrets in clear."""

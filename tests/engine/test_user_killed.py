@@ -32,6 +32,7 @@ class Played:
     """Hold what each step of the way back showed."""
 
     in_doubt: set[str]
+    torn: Run
     locked: Run
     refused: Run
     made: Counter[str]
@@ -46,8 +47,9 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     """Kill an up of many users, then do what the errors say."""
     story = Story(shared_connect, "eu-killed-1", tmp_path_factory.mktemp("killed"), PROGRAM, **SLOW)
     kill_halfway(story)
-    mend_state(story)
     in_doubt = set(story.user_ids()) - set(story.resources())
+    torn = tear_sidecar(story)
+    sidecar(story).unlink()
     locked = story.stack.up(fails=True)
     story.stack.cancel()
     refused = story.stack.up(fails=True)
@@ -58,7 +60,7 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.stack.refresh("--clear-pending-creates")
     quiet = story.stack.up("--expect-no-changes")
     users = story.user_ids()
-    return Played(in_doubt, locked, refused, made, state, users, warned, quiet)
+    return Played(in_doubt, torn, locked, refused, made, state, users, warned, quiet)
 
 
 def kill_halfway(story: Story) -> None:
@@ -84,12 +86,18 @@ def kill_halfway(story: Story) -> None:
     assert left == []
 
 
-def mend_state(story: Story) -> None:
-    """Put the backup in the state's place if the kill fell into its writing: the backend writes in place."""
-    try:
-        story.resources()
-    except ValueError:
-        story.state_file.write_bytes(story.state_file.with_suffix(".json.bak").read_bytes())
+def tear_sidecar(story: Story) -> Run:
+    """Leave the state as a kill does that falls between the two steps of the sidecar's write, and cancel.
+
+    The file backend renames a new state into place, but creates the sidecar of attributes beside it empty first.
+    """
+    sidecar(story).write_bytes(b"")
+    return story.stack.cancel(fails=True)
+
+
+def sidecar(story: Story) -> Path:
+    """Where the backend keeps the attributes of the state's file."""
+    return story.state_file.with_suffix(".json.attrs")
 
 
 def wait_for_creates(story: Story, number: int) -> None:
@@ -116,6 +124,11 @@ def left_behind(story: Story) -> list[int]:
 def test_stack_killed_is_locked_until_cancel(played: Played) -> None:
     """The next up is refused with the command that frees the stack."""
     assert "delete the lock file with `pulumi cancel`" in played.locked.text
+
+
+def test_stack_killed_while_its_sidecar_was_written_needs_it_deleted(played: Played) -> None:
+    """An empty sidecar is all that hides the state: without the file, the stack is as good as after any kill."""
+    assert "failed to load checkpoint: EOF" in played.torn.text
 
 
 def test_stack_killed_names_adoption_as_the_way_back(played: Played) -> None:

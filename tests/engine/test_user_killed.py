@@ -87,9 +87,9 @@ def kill_halfway(story: Story) -> None:
 
 
 def tear_sidecar(story: Story) -> Run:
-    """Leave the state as a kill does that falls between the two steps of the sidecar's write, and cancel.
+    """Leave the state as a kill does that falls into the write of its sidecar, and cancel.
 
-    The file backend renames a new state into place, but creates the sidecar of attributes beside it empty first.
+    The file backend renames a new state into place, but empties the sidecar beside it first.
     """
     sidecar(story).write_bytes(b"")
     return story.stack.cancel(fails=True)
@@ -127,7 +127,7 @@ def test_stack_killed_is_locked_until_cancel(played: Played) -> None:
 
 
 def test_stack_killed_while_its_sidecar_was_written_needs_it_deleted(played: Played) -> None:
-    """An empty sidecar is all that hides the state: without the file, the stack is as good as after any kill."""
+    """An empty sidecar is all that hides the state: without it, the stack is as after any kill."""
     assert "failed to load checkpoint: EOF" in played.torn.text
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource, ResourceProvider
+from pulumi.runtime import invoke_output
 
 from connect_resources import ids, providers
 from connect_resources.arguments import (
@@ -21,7 +22,7 @@ from connect_resources.arguments import (
     UserVoiceEnhancementConfigArgs,
 )
 from connect_resources.lookups import resolve_instance
-from connect_resources.sections import COMPUTED, REPLACING, SECTIONS
+from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
 
 Nested = TypeVar("Nested")
 Record = Input[Nested] | Input[Mapping[str, Any]]
@@ -61,11 +62,28 @@ def _composite(id_: Input[str]) -> Input[str]:
     return joined(id_) if isinstance(id_, str) else Output.from_input(cast("Output[str]", id_)).apply(joined)
 
 
-_ARGUMENTS: Final = tuple(name for section in SECTIONS for name in section.arguments)
-_UNSET: Final = dict.fromkeys(
-    (*REPLACING, *_ARGUMENTS, *COMPUTED, "tags", "password_secret_id", "adopt_existing")
-)
-"""Every output, without a value: the SDK makes outputs of what is there when a resource is declared."""
+_COMPUTED: Final = dict.fromkeys(("user_id", "arn", "tags_all"))
+_ARGUMENTS: Final = frozenset(
+    (*REPLACING, *(name for section in SECTIONS for name in section.arguments), "tags", *CREATE_ONLY)
+) - {"password"}
+
+
+class _Held:
+    """An output that the declaration leaves out, made where a program reads it: each costs time and memory.
+
+    A user may hold a value all the same: one that is only read, or an argument that a transform adds.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, user: Resource | None, _: type[Resource]) -> _Held | Output[Any]:
+        if user is None:
+            return self
+        found = invoke_output("pulumi:pulumi:getResource", {"urn": user.urn})
+        made: Output[Any] = found.apply(lambda held: held["state"].get(self.name))
+        user.__dict__[self.name] = made
+        return made
 
 
 class ConnectUser(Resource, module="connect", name="ConnectUser"):
@@ -183,7 +201,8 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         self._register(resource_name, props, opts)
 
     def _register(self, resource_name: str, props: Mapping[str, Any], opts: ResourceOptions | None) -> None:
-        super().__init__(providers.ConnectUserProvider(), resource_name, {**_UNSET, **props}, opts)
+        given = {name: value for name, value in props.items() if value is not None}
+        super().__init__(providers.ConnectUserProvider(), resource_name, {**_COMPUTED, **given}, opts)
         self.__dict__.pop("password", None)
 
     @classmethod
@@ -199,6 +218,10 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         merged = ResourceOptions.merge(opts, ResourceOptions(id=_composite(id)))
         user._register(resource_name, {}, merged)
         return user
+
+
+for _name in _ARGUMENTS:
+    setattr(ConnectUser, _name, _Held(_name))
 
 
 class _Setting(Resource):

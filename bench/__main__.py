@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from bench.checkpoints import checkpoints
 from bench.common import FULL, QUICK
 from bench.growth import growth
+from bench.limits import limits
 from bench.picture import draw
 from bench.quota import under_quota
 from bench.reading import lookups, rosters
@@ -17,7 +17,7 @@ from bench.results import Row, table, write_json
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHES = ("quota", "lookups", "rosters", "growth")
-ON_DEMAND = ("checkpoints",)
+ON_DEMAND = ("limits",)
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "checkpoints": checkpoints}
+    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits}
     for name in chosen:
         if name in plain:
             rows += plain[name](sizes, say)

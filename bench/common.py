@@ -29,7 +29,7 @@ class Sizes:
         preview: the number of users of the preview's own row; one of growth.
         lookups: lookups of one program.
         roster: rows of a roster file.
-        checkpoints: numbers of resources that are made with and without checkpoints.
+        limits: sizes of stacks that show what the engine and the SDK cost.
     """
 
     throttled: int = 300
@@ -39,7 +39,7 @@ class Sizes:
     preview: int = 1000
     lookups: int = 1000
     roster: int = 20_000
-    checkpoints: tuple[int, ...] = (250, 500, 1000)
+    limits: tuple[int, ...] = (250, 500, 1000, 2000)
 
 
 FULL = Sizes()
@@ -51,7 +51,7 @@ QUICK = Sizes(
     preview=20,
     lookups=60,
     roster=500,
-    checkpoints=(5,),
+    limits=(5,),
 )
 
 Say = Callable[[str], None]

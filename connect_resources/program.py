@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import sys
 from typing import Any, Final
@@ -50,6 +51,15 @@ def run() -> None:
         sys.exit(_EXPLAINED)
     _announce(len(users), settings)
     pulumi.export("users", {name: user.user_id for name, user in users.items()})
+    pulumi.run(_registered)
+
+
+async def _registered() -> None:
+    """Let all registrations start, so that the SDK waits for them in turn.
+
+    It would wait for every output at once else, again and again: with the square of the number of users.
+    """
+    await asyncio.sleep(0)
 
 
 def _declared(settings: Settings) -> dict[str, ConnectUser]:

@@ -32,7 +32,7 @@ format: setup ## Format the code and mend what the linter can.
 docs: setup ## Write docs/reference.md anew from the code.
 	@$(RUN) tools.reference
 
-bench: setup ## Measure quota, engine and memory beside baselines, in a quarter of an hour; writes bench.json.
+bench: setup ## Measure quota, engine and memory beside baselines, in half an hour; writes bench.json.
 	@$(RUN) bench
 
 clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.

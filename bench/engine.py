@@ -47,7 +47,13 @@ class Project:
             kind: ``users`` or ``noop``.
             skip: spare the engine its checkpoint after each step.
         """
-        environment = {"BENCH_KIND": kind, "BENCH_COUNT": "0", **UNTHROTTLED, **(SKIPPING if skip else {})}
+        environment = {
+            "BENCH_KIND": kind,
+            "BENCH_COUNT": "0",
+            "BENCH_AWAITED": "1",
+            **UNTHROTTLED,
+            **(SKIPPING if skip else {}),
+        }
         program = (PROJECT / "__main__.py").read_text()
         self.stack = Stack(folder, program=program, environment=environment)
         for module in ("noop.py", "values.py"):

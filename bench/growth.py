@@ -66,7 +66,8 @@ def _point(both: dict[str, Project], count: int, repeats: int, say: Say) -> dict
     pairs = list(zip(found["users"], found["noop"], strict=True))
     point["time ratio"] = median(ours.seconds / noop.seconds for ours, noop in pairs)
     point["memory ratio"] = median(ours.memory / noop.memory for ours, noop in pairs)
-    point["share"] = median(ours.processor - noop.processor for ours, noop in pairs)
+    least = {kind: min(measure.processor for measure in measures) for kind, measures in found.items()}
+    point["share"] = least["users"] - least["noop"]
     return point
 
 

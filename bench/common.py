@@ -35,7 +35,7 @@ class Sizes:
     throttled: int = 300
     creations: int = 3
     growth: tuple[int, ...] = (250, 500, 1000, 2000)
-    repeats: tuple[int, ...] = (5, 5, 5, 3)
+    repeats: tuple[int, ...] = (5, 5, 3, 3)
     preview: int = 1000
     lookups: int = 1000
     roster: int = 20_000

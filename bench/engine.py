@@ -20,8 +20,11 @@ from tools.stack import Run, Stack
 PROJECT = Path(__file__).parent / "project"
 PAGE = os.sysconf("SC_PAGE_SIZE")
 SAMPLING_SECONDS = 0.1
-PARENT, RESIDENT = 1, 21
+PARENT, USER, SYSTEM, RESIDENT = 1, 11, 12, 21
 """Fields of /proc/<id>/stat behind the command's name."""
+
+TICKS = os.sysconf("SC_CLK_TCK")
+ENGINE = "pulumi"
 
 UNTHROTTLED = {"CONNECT_REQUESTS_PER_SECOND": "1000", "CONNECT_BURST": "1000"}
 SKIPPING = {"PULUMI_SKIP_CHECKPOINTS": "1"}
@@ -29,10 +32,18 @@ SKIPPING = {"PULUMI_SKIP_CHECKPOINTS": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Hold what one run took: seconds, seconds of processor time, greatest memory of all its processes."""
+    """Hold what one run took.
+
+    Attributes:
+        seconds: from its start to its end.
+        processor: seconds of processor time of all its processes.
+        engine: seconds of that in the engine's own process.
+        memory: the greatest memory of all its processes, in bytes.
+    """
 
     seconds: float
     processor: float
+    engine: float
     memory: int
 
 
@@ -70,9 +81,9 @@ class Project:
     def measure(self, run: Callable[..., Run], *options: str) -> Measure:
         """Run a verb of the stack and measure it."""
         before = _processor_time()
-        with _peak() as peak:
+        with _watched() as seen:
             seconds = run(*options).seconds
-        return Measure(seconds, _processor_time() - before, peak[0])
+        return Measure(seconds, _processor_time() - before, seen.engine, seen.memory)
 
     def preview(self) -> Measure:
         """Measure ``pulumi preview``."""
@@ -118,42 +129,65 @@ def _processor_time() -> float:
     return used.ru_utime + used.ru_stime
 
 
+@dataclass(slots=True)
+class _Seen:
+    """Hold the greatest memory, and the latest processor time of the engine."""
+
+    memory: int = 0
+    engine: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    command: str
+    parent: int
+    processor: float
+    resident: int
+
+
 @contextmanager
-def _peak() -> Iterator[list[int]]:
-    """Sample the memory of the processes that are started below this one, and keep the greatest sum."""
-    greatest, done = [0], threading.Event()
-    others = set(_processes())
+def _watched() -> Iterator[_Seen]:
+    """Sample the processes that are started below this one."""
+    seen, done = _Seen(), threading.Event()
+    others = set(_below_this())
 
     def sample() -> None:
         while not done.wait(SAMPLING_SECONDS):
-            greatest[0] = max(greatest[0], _memory(others))
+            found = [process for number, process in _below_this().items() if number not in others]
+            seen.memory = max(seen.memory, sum(process.resident for process in found))
+            for process in found:
+                if process.command == ENGINE:
+                    seen.engine = process.processor
 
     thread = threading.Thread(target=sample)
     thread.start()
     try:
-        yield greatest
+        yield seen
     finally:
         done.set()
         thread.join()
 
 
-def _memory(others: set[int]) -> int:
-    return sum(memory for process, memory in _processes().items() if process not in others)
-
-
-def _processes() -> dict[int, int]:
-    """Give the processes below this one, each with its resident memory."""
-    children: dict[int, list[int]] = {}
-    resident: dict[int, int] = {}
+def _below_this() -> dict[int, _Process]:
+    """Give the processes below this one."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                found[int(entry.name)] = _process((entry / "stat").read_text())
             except OSError:
                 continue
-            children.setdefault(int(fields[PARENT]), []).append(int(entry.name))
-            resident[int(entry.name)] = int(fields[RESIDENT]) * PAGE
-    return {process: resident[process] for process in _below(os.getpid(), children)}
+    children: dict[int, list[int]] = {}
+    for number, process in found.items():
+        children.setdefault(process.parent, []).append(number)
+    return {number: found[number] for number in _below(os.getpid(), children)}
+
+
+def _process(stat: str) -> _Process:
+    head, _, tail = stat.rpartition(")")
+    fields = tail.split()
+    ticks = int(fields[USER]) + int(fields[SYSTEM])
+    return _Process(head.partition("(")[2], int(fields[PARENT]), ticks / TICKS, int(fields[RESIDENT]) * PAGE)
 
 
 def _below(process: int, children: Mapping[int, list[int]]) -> Iterator[int]:

@@ -61,14 +61,26 @@ def _point(both: dict[str, Project], count: int, repeats: int, say: Say) -> dict
     point: dict[str, float] = {"count": count}
     for kind, measures in found.items():
         point[f"{kind} up seconds"] = created[kind].seconds
-        for name in ("seconds", "processor", "memory"):
+        for name in ("seconds", "processor", "engine", "memory"):
             point[f"{kind} {name}"] = median(getattr(measure, name) for measure in measures)
     pairs = list(zip(found["users"], found["noop"], strict=True))
     point["time ratio"] = median(ours.seconds / noop.seconds for ours, noop in pairs)
     point["memory ratio"] = median(ours.memory / noop.memory for ours, noop in pairs)
-    least = {kind: min(measure.processor for measure in measures) for kind, measures in found.items()}
-    point["share"] = least["users"] - least["noop"]
+    point["share"] = share(found["users"], found["noop"])
     return point
+
+
+def share(ours: Sequence[Measure], noop: Sequence[Measure]) -> float:
+    """Give the seconds of processor time that ours take above no-op resources.
+
+    The engine does the same in both, so its own time in a run tells how fast the machine was just then: what
+    runs beside the engine is counted in that measure, and other work on the machine cancels out.
+    """
+
+    def beside(measures: Sequence[Measure]) -> float:
+        return median((measure.processor - measure.engine) / measure.engine for measure in measures)
+
+    return (beside(ours) - beside(noop)) * median(measure.engine for measure in (*ours, *noop))
 
 
 def _preview_rows(count: int, point: dict[str, float]) -> list[Row]:

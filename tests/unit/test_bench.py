@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.common import QUICK, ideal
-from bench.growth import exponent
+from bench.engine import Measure
+from bench.growth import exponent, share
 from bench.picture import draw
 from bench.reading import rosters
 from bench.results import Row, table, write_json
@@ -64,6 +65,15 @@ def test_exponent_is_the_power_with_which_a_share_grows(power: float) -> None:
     """The exponent of a power law comes out as it is; a share below nothing is left out."""
     points = [{"count": count, "share": 0.003 * count**power} for count in (250, 500, 1000, 2000)]
     assert exponent([*points, {"count": 100, "share": -0.2}]) == pytest.approx(power)
+
+
+@pytest.mark.parametrize("slowness", [1, 1.3])
+def test_share_is_what_is_above_no_op_resources_however_busy_the_machine(slowness: float) -> None:
+    """Two runs of which one fell into a busy minute compare by the engine's own time in each."""
+    ours = Measure(0, 26 * slowness, 10 * slowness, 0)
+    noop = Measure(0, 24, 10, 0)
+    engine = (10 * slowness + 10) / 2
+    assert share([ours], [noop]) == pytest.approx(0.2 * engine)
 
 
 def test_ideal_time_is_what_the_quota_itself_takes() -> None:

@@ -39,7 +39,7 @@ class Sizes:
     preview: int = 1000
     lookups: int = 1000
     roster: int = 20_000
-    limits: tuple[int, ...] = (250, 500, 1000, 2000)
+    limits: tuple[int, ...] = (250, 1000)
 
 
 FULL = Sizes()
@@ -51,7 +51,7 @@ QUICK = Sizes(
     preview=20,
     lookups=60,
     roster=500,
-    limits=(5,),
+    limits=(5, 10),
 )
 
 Say = Callable[[str], None]

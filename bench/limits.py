@@ -12,12 +12,11 @@ from tools.local_connect import LocalConnect
 
 def limits(sizes: Sizes, say: Say) -> list[Row]:
     """Measure what a stack's size costs, with and without each of the two."""
-    with LocalConnect() as connect:
-        return [
-            row
-            for count in sizes.limits
-            for row in (_checkpoints(connect, count, say), *_waits(connect, count, say))
-        ]
+    rows = []
+    for count in sizes.limits:
+        with LocalConnect() as connect:
+            rows += [_checkpoints(connect, count, say), *_waits(connect, count, say)]
+    return rows
 
 
 def _checkpoints(connect: LocalConnect, count: int, say: Say) -> Row:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs bench clean
+.PHONY: help setup demo test pythons check format docs bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -17,7 +17,10 @@ demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drift
 	@$(RUN) tools.demo
 
 test: check ## Check the code and run every test, the ones on the real Pulumi engine included.
-	@$(RUN) pytest --numprocesses 2 --dist loadfile
+	@$(RUN) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
+
+pythons: setup ## Run the unit and lifecycle tests on each Python that the package claims and the machine has.
+	@$(RUN) tools.pythons
 
 check: setup ## Check format, lint, layers and types.
 	@$(RUN) ruff format --check --quiet . || { echo "make format mends the files named above"; exit 1; }
@@ -36,5 +39,5 @@ bench: setup ## Measure quota, engine and memory beside baselines, in half an ho
 	@$(RUN) bench
 
 clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv .pythons .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -14,6 +15,8 @@ from bench.engine import Measure, Project, projects
 from bench.results import Row
 from tools.local_connect import LocalConnect
 
+PEER_PROFILES = ("Austin Billing", "Austin Claims", "Austin Billing")
+PEER_RUNS = len(PEER_PROFILES)
 CHANGED = {"BENCH_ROUTING_PROFILE": "London Claims"}
 
 
@@ -61,10 +64,12 @@ def _create(connect: LocalConnect, both: Mapping[str, Project], count: int, say:
 
 
 def _created(connect: LocalConnect, creations: Sequence[Creation], count: int, say: Say) -> list[Row]:
-    connect.reset_calls()
     say(f"create {count} users as Terraform does")
-    peers.create_as_terraform(connect, count)
-    terraform, refused = span(connect, "CreateUser", "DescribeUser"), throttled_answers(connect)
+    terraform, refused = _best(
+        connect,
+        [partial(peers.create_as_terraform, connect, count, f"terraform-{run}") for run in range(PEER_RUNS)],
+        "CreateUser",
+    )
     connect.reset_calls()
     say(f"create {count} users as the Lambda sample does")
     peers.create_as_lambda(connect, count, RATE)
@@ -75,10 +80,20 @@ def _created(connect: LocalConnect, creations: Sequence[Creation], count: int, s
     throttled = sum(creation.throttled for creation in creations)
     return [
         sorted(paced, key=lambda row: row.ratio)[len(paced) // 2],
-        Row(f"{name}: throttled answers", throttled, 0, 0, "", f"Terraform's pattern: {refused}"),
-        Row(f"{name}: first call to last", seen, terraform, 1, "s", "Terraform's pattern"),
+        Row(f"{name}: throttled answers", throttled, 0, 0, "", f"as Terraform's provider: {refused}"),
+        Row(f"{name}: first call to last", seen, terraform, 1, "s", "as Terraform's provider, best of 3"),
         Row(f"{name}: first call to last", seen, pauses, 1, "s", "Lambda sample"),
     ]
+
+
+def _best(connect: LocalConnect, runs: Sequence[Callable[[], float]], operation: str) -> tuple[float, int]:
+    """Give the seconds and the throttled answers of the quickest run: luck makes a tail of long pauses."""
+    found = []
+    for run in runs:
+        connect.reset_calls()
+        run()
+        found.append((span(connect, operation, "DescribeUser"), throttled_answers(connect)))
+    return min(found)
 
 
 def _paced(name: str, ours: Measure, noop: Measure, count: int, details: dict[str, Any]) -> Row:
@@ -92,9 +107,12 @@ def _updated(connect: LocalConnect, both: Mapping[str, Project], count: int, say
     ours, calls, throttled = timed(connect, both["users"].up)
     seen = span(connect, "UpdateUserRoutingProfile")
     say(f"change the routing profile of {count} users as Terraform does")
-    connect.reset_calls()
-    peers.update_as_terraform(connect, both["users"].user_ids())
-    terraform = span(connect, "UpdateUserRoutingProfile", "DescribeUser")
+    ids = both["users"].user_ids()
+    terraform, _ = _best(
+        connect,
+        [partial(peers.update_as_terraform, connect, ids, profile) for profile in PEER_PROFILES],
+        "UpdateUserRoutingProfile",
+    )
     name, details = f"change the routing profile of {count} users", {"calls": calls, "no-op": noop.seconds}
     return [
         _paced(name, ours, noop, count, details),
@@ -108,7 +126,7 @@ def _updated(connect: LocalConnect, both: Mapping[str, Project], count: int, say
             details,
         ),
         Row(f"{name}: throttled answers", throttled, 0, 0, "", "none"),
-        Row(f"{name}: first call to last", seen, terraform, 1, "s", "Terraform's pattern"),
+        Row(f"{name}: first call to last", seen, terraform, 1, "s", "as Terraform's provider, best of 3"),
     ]
 
 
@@ -126,6 +144,6 @@ def _read_one_by_one(connect: LocalConnect, users: Project, count: int, say: Say
             0,
             0,
             "",
-            f"Terraform's pattern: {throttled_answers(connect)}",
+            f"as Terraform's provider: {throttled_answers(connect)}",
         ),
     ]

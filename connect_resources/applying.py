@@ -8,7 +8,7 @@ from typing import Any, Final
 from connect_resources import facts
 from connect_resources.client import ConnectClient
 from connect_resources.diffing import Change
-from connect_resources.errors import ConnectError
+from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.rows import Call, Section, Target
 from connect_resources.sections import BY_NAME
 
@@ -41,33 +41,62 @@ def apply_changes(
         described: what Connect holds, where that is known already; else it is read if a change needs it.
 
     Raises:
-        ConnectError: a call failed; the message lists what was applied and what is pending.
+        ConnectError: a call failed; the error holds what was applied and what is pending.
     """
+    changes = list(changes)
     due = [change for change in changes if not change.released]
     needing = [change.section for change in due if change.needs_current()]
     if described is None and needing:
         described = describe(client, target.instance_id, target.user_id, needing)
-    calls = [call for change in due for call in _plan(change, target, described or {})]
+    given_up = _given_up(changes)
+    held = {name: item for name, item in (described or {}).items() if name not in given_up}
+    calls = [call for change in due for call in _plan(change, target, held)]
     for position, call in enumerate(calls):
         _make(client, target, calls, position, call)
+
+
+def _given_up(changes: Iterable[Change]) -> set[str]:
+    """Name what the program lets go of in favour of a section that shows the same settings.
+
+    That isn't worth keeping: lists of channels that give way to phone settings for all of them.
+    """
+    changes = list(changes)
+    followed = {name for change in changes if not change.released for name in change.section.shares}
+    return {
+        item.api_name
+        for change in changes
+        if change.released and change.section.name in followed
+        for item in change.section.properties
+        if item.name in change.old
+    }
 
 
 def _plan(change: Change, target: Target, described: Described) -> list[Call]:
     old, new = change.old, change.new
     if change.needs_current():
-        held = change.section.without_defaults(change.section.shown(described))
-        old, new = change.section.from_api(described), {**held, **new}
-    return change.section.plan(change.section, target, old, new)
+        old = change.section.from_api(described)
+        new = {**change.section.without_defaults(old), **new}
+    return change.section.plan(change.section, target, old, new, described)
 
 
 def _make(client: ConnectClient, target: Target, calls: list[Call], position: int, call: Call) -> None:
-    subject = f"user {target.user_id} of instance {target.instance_id}"
+    subject = client.whom(target.instance_id, target.user_id)
     try:
         client.call(call.operation, call.params, subject)
     except ConnectError as error:
-        if error.code == facts.NOT_FOUND_CODE:
-            client.describe_user(target.instance_id, target.user_id)
-        applied = ", ".join(item.operation for item in calls[:position]) or "nothing"
-        pending = ", ".join(item.operation for item in calls[position:])
-        message = f"{error} (applied: {applied}; pending: {pending})"
-        raise type(error)(message, operation=error.operation, code=error.code, remedy=error.remedy) from None
+        operations = [item.operation for item in calls]
+        failed = error.amid(operations[:position], operations[position:])
+        raise _seen(client, target, failed) from None
+
+
+def _seen(client: ConnectClient, target: Target, error: ConnectError) -> ConnectError:
+    """Return what "not found" means: the user or the instance, or else something that the call names."""
+    if error.code != facts.NOT_FOUND_CODE:
+        return error
+    try:
+        client.describe_user(target.instance_id, target.user_id)
+    except (InstanceNotFoundError, UserNotFoundError) as found:
+        return found
+    except ConnectError as refused:
+        return error.without_explanation(refused)
+    return error

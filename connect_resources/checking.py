@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
-from connect_resources import facts, ids
+from connect_resources import facts, ids, rules
 from connect_resources.kinds import UNKNOWN
 from connect_resources.rows import Property, Section
 from connect_resources.sections import BY_NAME, SECTIONS
@@ -19,6 +20,9 @@ from connect_resources.shapes import Failure, check_names, check_shape, fits_pla
 
 _SECONDARY_EMAIL: Final = "secondary_email"
 """The one property whose pattern stands in the model's text only."""
+
+_IDENTITY: Final = "identity_info"
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def check_section(section: Section, props: Mapping[str, Any], *, flat: bool = False) -> Iterator[Failure]:
@@ -50,6 +54,9 @@ def _check_property(item: Property, value: Any, path: str) -> Iterator[Failure]:
         yield from _check_text(item.name, value, path)
     if isinstance(value, list | tuple):
         yield from _check_repeats(value, path)
+        yield from rules.desk_phones(value, path)
+        if item.voice_only:
+            yield from rules.voice_only(value, path)
 
 
 def _check_text(name: str, value: str, path: str) -> Iterator[Failure]:
@@ -88,6 +95,9 @@ def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure
 def check_references(inputs: Mapping[str, Any]) -> Iterator[Failure]:
     """Check all identifiers of the arguments, before they are brought to bare ids."""
     instance_id = inputs.get("instance_id")
+    user_id = inputs.get("user_id", UNKNOWN)
+    if user_id is not UNKNOWN and not isinstance(user_id, str):
+        yield Failure("user_id", f"must be a string, not {type_name(user_id)}")
     for name in ("routing_profile_id", "user_id"):
         if name in inputs:
             yield from check_reference(inputs[name], name, instance_id)
@@ -99,7 +109,11 @@ def check_references(inputs: Mapping[str, Any]) -> Iterator[Failure]:
 
 
 def check_user(
-    inputs: Mapping[str, Any], *, identity_management: str | None = None, creating: bool = True
+    inputs: Mapping[str, Any],
+    *,
+    identity_management: str | None = None,
+    creating: bool = True,
+    before: Mapping[str, Any] = _NOTHING,
 ) -> list[Failure]:
     """Check all arguments of a ConnectUser.
 
@@ -107,6 +121,7 @@ def check_user(
         inputs: the arguments in state form; unknown values pass.
         identity_management: CONNECT_MANAGED, SAML or EXISTING_DIRECTORY; None where it isn't known.
         creating: the user will be made; rules that only CreateUser has apply.
+        before: the arguments that a user that exists has had; what is removed of them may be cleared.
 
     Returns:
         All failures, in the order of the arguments.
@@ -122,10 +137,14 @@ def check_user(
     for section, arguments in _ARGUMENTS:
         if not arguments.isdisjoint(inputs):
             failures += _argument_failures(section, inputs)
-    failures += _exclusive(inputs)
+    failures += _types(inputs)
+    failures += rules.exclusive(inputs, BY_NAME["config"].arguments)
+    if "phone_config" in inputs:
+        phone = rules.desk_phone(rules.mapping(inputs["phone_config"]), {}, required=True)
+        failures += _within("phone_config", phone)
     if creating:
         failures += _creation_failures(inputs)
-    failures += _identity_rules(inputs, identity_management, creating)
+    failures += _identity_rules(inputs, identity_management, creating, before)
     return failures
 
 
@@ -134,6 +153,13 @@ _ARGUMENTS: Final = tuple(
     for section in SECTIONS
 )
 """ConnectUser's arguments for each section: state says tags_all where a program says tags."""
+
+_TYPES: Final[Mapping[str, tuple[type, str]]] = {
+    "adopt_existing": (bool, "must be true or false"),
+    "directory_user_id": (str, "must be a string"),
+    "password_secret_id": (str, "must be a string"),
+}
+"""Arguments that no shape of a section describes."""
 
 
 def check_required(inputs: Mapping[str, Any]) -> list[Failure]:
@@ -154,13 +180,12 @@ def _argument_failures(section: Section, inputs: Mapping[str, Any]) -> Iterator[
         yield from check_section(section, inputs)
 
 
-def _exclusive(inputs: Mapping[str, Any]) -> Iterator[Failure]:
-    if "phone_config" in inputs:
-        for name in BY_NAME["config"].arguments:
-            if name in inputs:
-                yield Failure(name, "can't be used together with phone_config: both set the same values")
-    if "password" in inputs and "password_secret_id" in inputs:
-        yield Failure("password_secret_id", "can't be used together with password: give one of them")
+def _types(inputs: Mapping[str, Any]) -> Iterator[Failure]:
+    """Check types: the text "false", as YAML and configs give it, would count as true otherwise."""
+    for name, (form, words) in _TYPES.items():
+        value = inputs.get(name, UNKNOWN)
+        if value is not UNKNOWN and not isinstance(value, form):
+            yield Failure(name, f"{words}, not {type_name(value)}")
 
 
 def _creation_failures(inputs: Mapping[str, Any]) -> Iterator[Failure]:
@@ -170,53 +195,25 @@ def _creation_failures(inputs: Mapping[str, Any]) -> Iterator[Failure]:
         yield Failure("password_secret_id", "must not be empty")
 
 
-_SAML_REFUSES: Final = (
-    (
-        "password",
-        "is refused by an instance that uses SAML: the identity provider holds the passwords; remove it",
-    ),
-    (
-        "password_secret_id",
-        "is refused by an instance that uses SAML: the identity provider holds the passwords; remove it",
-    ),
-    ("directory_user_id", "is refused by an instance that uses SAML; remove it"),
-)
+def _within(argument: str, failures: Iterable[Failure]) -> Iterator[Failure]:
+    return (Failure(f"{argument}.{failure.path}", failure.reason) for failure in failures)
 
 
 def _identity_rules(
-    inputs: Mapping[str, Any], identity_management: str | None, creating: bool
+    inputs: Mapping[str, Any], identity_management: str | None, creating: bool, before: Mapping[str, Any]
 ) -> Iterator[Failure]:
     """Check the rules that depend on how the instance knows its users."""
-    if identity_management == facts.SAML:
-        for name, reason in _SAML_REFUSES if creating else _SAML_REFUSES[2:]:
-            if name in inputs:
-                yield Failure(name, reason)
-        for failure in saml_email(inputs.get("identity_info")):
-            yield Failure(f"identity_info.{failure.path}", failure.reason)
-    adopting = inputs.get("adopt_existing") is True or inputs.get("adopt_existing") is UNKNOWN
-    if not creating or adopting or identity_management is None:
+    if identity_management is None:
         return
-    if identity_management == facts.CONNECT_MANAGED and not {"password", "password_secret_id"} & set(inputs):
-        yield Failure(
-            "password",
-            "is required by an instance that stores its users itself: give password, password_secret_id or, "
-            "for a roster, config connect:initialPassword",
-        )
-    if identity_management in {facts.CONNECT_MANAGED, facts.SAML}:
-        yield from _required_names(inputs.get("identity_info", {}))
-
-
-def saml_email(identity: Any) -> Iterator[Failure]:
-    """Check the reference's rule that an instance with SAML takes no e-mail address."""
-    if isinstance(identity, Mapping) and identity.get("email", UNKNOWN) is not UNKNOWN:
-        yield Failure("email", "is refused by an instance that uses SAML; remove it")
-
-
-def _required_names(identity: Any) -> Iterator[Failure]:
-    if not isinstance(identity, Mapping):
-        return
-    for name in ("first_name", "last_name"):
-        if not identity.get(name):
-            yield Failure(
-                f"identity_info.{name}", "is required by an instance that uses CONNECT_MANAGED or SAML"
-            )
+    if creating:
+        yield from rules.refused_passwords(inputs, identity_management)
+    if identity_management == facts.SAML and "directory_user_id" in inputs:
+        yield Failure("directory_user_id", "is refused by an instance that uses SAML; remove it")
+    given = inputs.get(_IDENTITY, {})
+    yield from _within(_IDENTITY, rules.saml_email(rules.mapping(given), identity_management))
+    if creating and inputs.get("adopt_existing", False) not in (True, UNKNOWN):
+        yield from rules.required_password(inputs, identity_management)
+        yield from _within(_IDENTITY, rules.absent_names(given, identity_management))
+    elif _IDENTITY in inputs and isinstance(given, Mapping):
+        had = rules.mapping(before.get(_IDENTITY)) if given else dict.fromkeys(rules.NAMES)
+        yield from _within(_IDENTITY, rules.cleared_names(given, had, identity_management))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError
 
 from connect_resources import facts, failures
 from connect_resources.config import Settings
@@ -16,9 +15,13 @@ from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
     InstanceNotFoundError,
+    UnavailableError,
     UserNotFoundError,
 )
 from connect_resources.failures import Outcome
+from connect_resources.holdings import Holdings
+from connect_resources.once import Once
+from connect_resources.operations import OPERATIONS
 from connect_resources.progress import Progress, Report
 from connect_resources.throttle import Clock, TokenBucket
 
@@ -39,24 +42,6 @@ Measured with four threads against a bucket as tight as ours: without one, a run
 T = TypeVar("T")
 
 
-class Once:
-    """Compute each key's value once, whatever number of threads ask for it at the same time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._locks: dict[Any, threading.Lock] = {}
-        self._values: dict[Any, Any] = {}
-
-    def get(self, key: Any, compute: Callable[[], Any]) -> Any:
-        """Return the value of the key; an error isn't kept, so that the next one who asks tries again."""
-        with self._lock:
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
-            if key not in self._values:
-                self._values[key] = compute()
-            return self._values[key]
-
-
 class ConnectClient:
     """Call Amazon Connect within its quota; safe to share between threads."""
 
@@ -66,11 +51,12 @@ class ConnectClient:
         """Make no call yet; the boto3 client is made with the first one."""
         self.settings = settings
         self.clock = clock or Clock()
+        self.holdings = Holdings()
         self._progress = Progress(settings.requests_per_second, self.clock.now, report)
         self._once = Once()
         self._lock = threading.Lock()
         self._reads = 0
-        self._claimed: set[tuple[str, str]] = set()
+        self._names: dict[tuple[str, str], str] = {}
 
     # ---- one call
 
@@ -95,6 +81,8 @@ class ConnectClient:
             waited = bucket.acquire()
             started = self.clock.now()
             outcome = self._try(operation, params)
+            if not outcome.throttled:
+                self._progress.resume(operation)
             if outcome.error is None:
                 bucket.recover()
                 self._progress.count(operation, waited=waited)
@@ -103,6 +91,7 @@ class ConnectClient:
                 doubtful_since = started
             if outcome.throttled:
                 bucket.slow_down()
+                self._progress.throttle(operation, subject)
                 throttles += 1
             elif outcome.retryable and faults < self._retries():
                 faults += 1
@@ -113,11 +102,12 @@ class ConnectClient:
             self.clock.sleep(self._pause(throttles + faults))
 
     def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
+        method = getattr(self._boto(), xform_name(operation))
         try:
-            body: dict[str, Any] = getattr(self._boto(), xform_name(operation))(**params)
-        except (ClientError, BotoCoreError) as error:
+            body: dict[str, Any] = method(**params)
+        except failures.FOREIGN as error:
             return failures.classify(error)
-        return Outcome(body=body)
+        return failures.answered(operation, body)
 
     def _retries(self) -> int:
         return RETRIES if self.settings.max_retries is None else self.settings.max_retries
@@ -156,30 +146,39 @@ class ConnectClient:
         return found
 
     def pages(self, operation: str, params: Mapping[str, Any], subject: str = "") -> Iterator[dict[str, Any]]:
-        """Yield the pages of a listing, each as large as the API gives them."""
-        asked = {"MaxResults": facts.PAGE_SIZE[operation], **params}
+        """Yield the pages of a listing, each as large as the API gives them.
+
+        Raises:
+            UnavailableError: a page leads back to one that was there already.
+        """
+        asked = {"MaxResults": OPERATIONS[operation].page_size, **params}
+        seen: set[str] = set()
         while True:
             body = self.call(operation, asked, subject)
             yield body
-            if not body.get("NextToken"):
+            token = body.get("NextToken")
+            if not token:
                 return
-            asked["NextToken"] = body["NextToken"]
+            if token in seen:
+                raise _circular(operation, subject)
+            seen.add(token)
+            asked["NextToken"] = token
 
-    def listing(self, operation: str, member: str, instance_id: str) -> list[dict[str, Any]]:
+    def entries(self, operation: str, params: Mapping[str, Any], subject: str = "") -> list[dict[str, Any]]:
+        """Return the entries of all pages of a listing."""
+        (member,) = OPERATIONS[operation].result
+        return [entry for page in self.pages(operation, params, subject) for entry in page[member]]
+
+    def listing(self, operation: str, instance_id: str) -> list[dict[str, Any]]:
         """Return all entries of a listing of an instance; fetched once in the life of the client."""
         found: list[dict[str, Any]] = self._once.get(
-            (operation, instance_id), lambda: self._listed(operation, member, instance_id)
+            (operation, instance_id), lambda: self._listed(operation, instance_id)
         )
         return found
 
-    def _listed(self, operation: str, member: str, instance_id: str) -> list[dict[str, Any]]:
-        subject = f"instance {instance_id}"
+    def _listed(self, operation: str, instance_id: str) -> list[dict[str, Any]]:
         try:
-            return [
-                entry
-                for page in self.pages(operation, {"InstanceId": instance_id}, subject)
-                for entry in page.get(member, ())
-            ]
+            return self.entries(operation, {"InstanceId": instance_id}, f"instance {instance_id}")
         except ConnectError as error:
             if error.code == facts.NOT_FOUND_CODE:
                 raise self.instance_not_found(instance_id, operation) from None
@@ -187,14 +186,7 @@ class ConnectClient:
 
     def instances(self) -> list[dict[str, Any]]:
         """Return the summaries of all instances of the account in the region; fetched once."""
-        found: list[dict[str, Any]] = self._once.get(
-            "instances",
-            lambda: [
-                entry
-                for page in self.pages("ListInstances", {}, "")
-                for entry in page.get("InstanceSummaryList", ())
-            ],
-        )
+        found: list[dict[str, Any]] = self._once.get("instances", lambda: self.entries("ListInstances", {}))
         return found
 
     def hierarchy_group(self, instance_id: str, group_id: str) -> dict[str, Any]:
@@ -212,7 +204,7 @@ class ConnectClient:
             ("structure", instance_id),
             lambda: self.call(
                 "DescribeUserHierarchyStructure", {"InstanceId": instance_id}, f"instance {instance_id}"
-            ).get("HierarchyStructure", {}),
+            )["HierarchyStructure"],
         )
         return found
 
@@ -257,7 +249,23 @@ class ConnectClient:
             InstanceNotFoundError: it isn't.
         """
         if self.identity_management(instance_id) is None:
-            self.listing("ListUsers", "UserSummaryList", instance_id)
+            self.listing("ListUsers", instance_id)
+
+    def whether_instance(self, error: ConnectError, instance_id: str) -> ConnectError:
+        """Return an error of a call to an instance that is there, or isn't known to be.
+
+        Raises:
+            InstanceNotFoundError: the error says "not found", and means the instance.
+        """
+        if error.code != facts.NOT_FOUND_CODE:
+            return error
+        try:
+            self.confirm_instance(instance_id)
+        except InstanceNotFoundError:
+            raise
+        except ConnectError as refused:
+            return error.without_explanation(refused)
+        return error
 
     def instance_not_found(self, instance_id: str, operation: str) -> InstanceNotFoundError:
         """Return the error for an instance that isn't there."""
@@ -272,6 +280,19 @@ class ConnectClient:
 
     # ---- users
 
+    def name_user(self, instance_id: str, user_id: str, name: str) -> None:
+        """Note a user's name, so that errors tell it beside the id."""
+        if name:
+            self._names[instance_id, user_id] = name
+
+    def whom(self, instance_id: str, user_id: str) -> str:
+        """Return a user for an error's text, by name and id where the name is known."""
+        return f"{self._user(instance_id, user_id)} of instance {instance_id}"
+
+    def _user(self, instance_id: str, user_id: str) -> str:
+        name = self._names.get((instance_id, user_id))
+        return f"user {user_id}" if name is None else f"user {name} ({user_id})"
+
     def describe_user(self, instance_id: str, user_id: str) -> dict[str, Any]:
         """Return what DescribeUser says of a user.
 
@@ -284,64 +305,67 @@ class ConnectClient:
     def describe_user_at(self, instance_id: str, user_id: str) -> tuple[dict[str, Any], float | None]:
         """Return what DescribeUser says of a user, and the service's clock then, in epoch seconds."""
         body = self.user_call("DescribeUser", {"InstanceId": instance_id, "UserId": user_id})
+        self.name_user(instance_id, user_id, body["User"].get("Username", ""))
         return body["User"], failures.server_time(body.get("ResponseMetadata", {}))
 
     def find_user(self, instance_id: str, name: str, *, fresh: bool = False) -> dict[str, Any] | None:
         """Return the summary of the user of that name, regardless of case, or None.
+
+        A user that this run deleted isn't there, whatever a listing from before says.
 
         Args:
             instance_id: the instance's id.
             name: the user name.
             fresh: list the users now; otherwise the one listing of this run is used.
         """
+        found = self._index(instance_id, fresh=fresh).get(name.casefold())
+        deleted = found is not None and self.holdings.deleted_by((instance_id, found["Id"])) is not None
+        return None if deleted else found
+
+    def _index(self, instance_id: str, *, fresh: bool) -> dict[str, dict[str, Any]]:
         if fresh:
-            return _by_name(self._listed("ListUsers", "UserSummaryList", instance_id)).get(name.casefold())
-        index: dict[str, dict[str, Any]] = self._once.get(
+            return _by_name(self._listed("ListUsers", instance_id))
+        found: dict[str, dict[str, Any]] = self._once.get(
             ("names", instance_id),
-            lambda: _by_name(self.listing("ListUsers", "UserSummaryList", instance_id)),
+            lambda: _by_name(self.listing("ListUsers", instance_id)),
         )
-        return index.get(name.casefold())
+        return found
 
     def user_proficiencies(self, instance_id: str, user_id: str) -> list[dict[str, Any]]:
         """Return what ListUserProficiencies says of a user; errors as describe_user."""
         params = {"InstanceId": instance_id, "UserId": user_id}
-        subject = f"user {user_id} of instance {instance_id}"
+        subject = self.whom(instance_id, user_id)
         try:
-            return [
-                entry
-                for page in self.pages("ListUserProficiencies", params, subject)
-                for entry in page.get("UserProficiencyList", ())
-            ]
+            return self.entries("ListUserProficiencies", params, subject)
         except ConnectError as error:
-            raise self._whose(error, instance_id, user_id) from None
+            raise self.whose(error, instance_id, user_id) from None
 
     def user_call(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Call an operation in which "not found" can mean the user or the instance, and tell them apart."""
         instance_id, user_id = params["InstanceId"], params["UserId"]
         try:
-            return self.call(operation, params, f"user {user_id} of instance {instance_id}")
+            return self.call(operation, params, self.whom(instance_id, user_id))
         except ConnectError as error:
-            raise self._whose(error, instance_id, user_id) from None
+            raise self.whose(error, instance_id, user_id) from None
 
-    def _whose(self, error: ConnectError, instance_id: str, user_id: str) -> ConnectError:
-        if error.code != facts.NOT_FOUND_CODE:
+    def whose(self, error: ConnectError, instance_id: str, user_id: str) -> ConnectError:
+        """Return what "not found" means where it can mean the user or the instance; else the error itself.
+
+        Raises:
+            InstanceNotFoundError: it means the instance.
+        """
+        error = self.whether_instance(error, instance_id)
+        if error.code != facts.NOT_FOUND_CODE or error.unexplained:
             return error
-        self.confirm_instance(instance_id)
         remedy = "it was deleted outside this program: `pulumi refresh` takes it out of the state"
-        said = f"user {user_id} was not found on instance {instance_id} ({error.operation}: {error.code})"
+        user = self._user(instance_id, user_id)
+        said = f"{user} was not found on instance {instance_id} ({error.operation}: {error.code})"
         return UserNotFoundError(
             f"{said}; {remedy}",
             operation=error.operation,
             code=error.code,
             remedy=remedy,
         )
-
-    def claim(self, instance_id: str, user_id: str) -> bool:
-        """Note that a resource of this run made or adopted the user; False if another one did so before."""
-        with self._lock:
-            first = (instance_id, user_id) not in self._claimed
-            self._claimed.add((instance_id, user_id))
-            return first
 
     def count_read(self, report: Report) -> None:
         """Count a user that is refreshed by a call of its own, and say once that there is a faster way."""
@@ -366,12 +390,29 @@ class ConnectClient:
         Raises:
             ConnectError: the secret can't be read; the message names the secret, never its value.
         """
+        outcome = self._read_secret(secret_id)
+        if outcome.error is not None:
+            raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}")
+        return str(outcome.body.get("SecretString") or "")
+
+    def _read_secret(self, secret_id: str) -> Outcome:
+        read = self._secrets().get_secret_value
         try:
-            body = self._secrets().get_secret_value(SecretId=secret_id)
-        except (ClientError, BotoCoreError) as error:
-            outcome = failures.classify(error)
-            raise failures.to_error(outcome, "GetSecretValue", {}, f"secret {secret_id}") from None
-        return str(body.get("SecretString") or "")
+            body = read(SecretId=secret_id)
+        except failures.FOREIGN as error:
+            return failures.classify(error)
+        return failures.answered("GetSecretValue", body)
+
+
+def _circular(operation: str, subject: str) -> UnavailableError:
+    remedy = "run again; if it stays, check the endpoint"
+    return UnavailableError(
+        f"{operation} of {subject} failed: {failures.UNUSABLE_ANSWER}: a page leads back to one that was "
+        f"there already; {remedy}",
+        operation=operation,
+        code=failures.UNUSABLE_ANSWER,
+        remedy=remedy,
+    )
 
 
 def _by_name(summaries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -382,6 +423,9 @@ _CLIENTS: Final = Once()
 
 
 def shared_client(settings: Settings, report: Report = lambda line: None) -> ConnectClient:
-    """Return the client that all threads and providers of this process share for these settings."""
+    """Return the client that all threads and providers of this process share for these settings.
+
+    A process of providers serves one run of the engine; programs have ``stack.program_client``.
+    """
     found: ConnectClient = _CLIENTS.get(settings, lambda: ConnectClient(settings, report=report))
     return found

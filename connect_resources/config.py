@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from connect_resources import facts
+from connect_resources import deletions, facts
 from connect_resources.errors import ConfigError
 
 Refresh = Literal["full", "fast"]
@@ -17,8 +17,13 @@ ENVIRONMENT: Final = {
     "connect:refresh": "CONNECT_REFRESH",
     "connect:requestsPerSecond": "CONNECT_REQUESTS_PER_SECOND",
     "connect:burst": "CONNECT_BURST",
+    deletions.KEY: deletions.VARIABLE,
 }
 """Variables that override their key: the engine gives refresh and destroy the config of the last up."""
+
+CREDENTIALS_REMEDY: Final = (
+    "set aws:profile, or aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, ...)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Settings:
         requests_per_second: tokens a second, per API operation.
         burst: tokens that a quiet operation saves up.
         refresh: ``full`` reads each user, ``fast`` compares whole listings.
+        max_deletes: the most users that one run of the roster's program may delete.
     """
 
     region: str | None = None
@@ -61,6 +67,7 @@ class Settings:
     burst: int = facts.BURST
     refresh: Refresh = "full"
     adopt_existing: bool = False
+    max_deletes: deletions.Limit = deletions.DEFAULT
 
     def endpoint(self, service: str) -> str | None:
         """Return the endpoint that the config names for a service, such as ``connect``."""
@@ -82,7 +89,7 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         value = (os.environ.get(variable) if variable else None) or get(key)
         return None if value == "" else value
 
-    return Settings(
+    found = Settings(
         region=_text(read, "aws:region"),
         profile=_text(read, "aws:profile"),
         access_key=_text(read, "aws:accessKey"),
@@ -98,7 +105,10 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         burst=_whole(read, "connect:burst", 1) or facts.BURST,
         refresh=_refresh(read),
         adopt_existing=_switch(read, "connect:adoptExisting"),
+        max_deletes=_limit(read),
     )
+    _check_keys(found)
+    return found
 
 
 Read = Callable[[str], Any]
@@ -112,6 +122,18 @@ def _named(key: str) -> str:
 def _text(read: Read, key: str) -> str | None:
     value = read(key)
     return None if value is None else str(value)
+
+
+def _check_keys(settings: Settings) -> None:
+    """Refuse part of a key: what boto3 would find instead may belong to another account."""
+    held = {"aws:accessKey": settings.access_key, "aws:secretKey": settings.secret_key}
+    missing = [key for key, value in held.items() if value is None]
+    given = [key for key, value in {**held, "aws:token": settings.token}.items() if value is not None]
+    if missing and given:
+        raise ConfigError(
+            f"config {given[0]} is set without {' and '.join(missing)}: set what is missing, or remove "
+            f"{given[0]}; other credentials than you mean would be used else"
+        )
 
 
 def _number(read: Read, key: str) -> float | None:
@@ -149,6 +171,16 @@ def _switch(read: Read, key: str) -> bool:
     return value == "true"
 
 
+def _limit(read: Read) -> deletions.Limit:
+    value = read(deletions.KEY)
+    if value is None:
+        return deletions.DEFAULT
+    try:
+        return deletions.parse(str(value))
+    except ValueError:
+        raise ConfigError(f"{_named(deletions.KEY)} must be {deletions.FORM}") from None
+
+
 def _refresh(read: Read) -> Refresh:
     value = str(read("connect:refresh") or "full")
     if value == "full":
@@ -171,7 +203,7 @@ def _parsed(key: str, value: Any, expected: type | tuple[type, ...], form: str) 
 
 def _pairs(key: str, value: Any, form: str) -> tuple[tuple[str, str], ...]:
     found: Mapping[str, Any] = _parsed(key, value, dict, form)
-    return tuple(sorted((str(name), str(item)) for name, item in found.items() if item not in (None, "")))
+    return tuple(sorted((str(name), str(item)) for name, item in found.items() if item is not None))
 
 
 def _endpoints(value: Any) -> tuple[tuple[str, str], ...]:
@@ -180,7 +212,8 @@ def _endpoints(value: Any) -> tuple[tuple[str, str], ...]:
     form = 'a list of maps such as [{"connect": "http://127.0.0.1:4599"}]'
     found = _parsed("aws:endpoints", value, (list, dict), form)
     maps = found if isinstance(found, list) else [found]
-    return tuple(pair for item in maps for pair in _pairs("aws:endpoints", item, form))
+    pairs = (pair for item in maps for pair in _pairs("aws:endpoints", item, form))
+    return tuple((service, address) for service, address in pairs if address != "")
 
 
 def _default_tags(value: Any) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from connect_resources.errors import InputError
 from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.rows import Removal, Section, Values
+from connect_resources.rows import INCOMPARABLE, Removal, Section, Values
 from connect_resources.sections import REPLACING, SECTIONS
 
 
@@ -33,11 +34,11 @@ class Change:
         """Tell whether the update depends on values in Connect that state doesn't hold.
 
         An operation that replaces the whole record needs the unmanaged properties; one that adds and
-        removes needs to know what is there.
+        removes needs to know what is there; and one that sets more than the section has to look first.
         """
         if self.released:
             return False
-        if self.section.incremental and not self.seen:
+        if self.section.looks or (self.section.incremental and not self.seen):
             return True
         return self.section.whole and len(self.new) < len(self.section.properties)
 
@@ -91,17 +92,39 @@ def _cleared(section: Section, values: Values) -> Values:
     return {name: default for name, default in section.defaults().items() if name in values}
 
 
+def compared(
+    section: Section, olds: Mapping[str, Any], news: Mapping[str, Any], *, flat: bool = False
+) -> Change | None:
+    """Return the change of a section between state and arguments, or None where they mean the same.
+
+    Raises:
+        InputError: state holds the section in a form that nothing can be compared with.
+    """
+    new = section.extract(news, flat=flat)
+    try:
+        return section_change(section, section.extract(olds, flat=flat), new)
+    except INCOMPARABLE as error:
+        user = olds.get("name") or olds.get("user_id")
+        raise InputError(
+            f"the state of user {user} holds {section.name} in a form that this version doesn't know; "
+            "run `pulumi refresh`, which reads it from Connect"
+        ) from error
+
+
 def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
     """Compare a user's state with its arguments; both hold ``tags_all`` where tags are managed.
 
     Args:
         olds: the outputs that state holds.
         news: the arguments, normalised by check.
+
+    Raises:
+        InputError: as compared says.
     """
-    compared = (section_change(item, item.extract(olds), item.extract(news)) for item in SECTIONS)
+    changes = (compared(section, olds, news) for section in SECTIONS)
     replaces = tuple(name for name in REPLACING if _replaces(name, olds, news))
     return Difference(
-        tuple(change for change in compared if change),
+        tuple(change for change in changes if change),
         replaces,
         _same_name(olds, news) if replaces else False,
     )

@@ -24,8 +24,10 @@ No message ever holds a password, a token or a personal value.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 class ConnectResourcesError(Exception):
@@ -102,15 +104,53 @@ class ConnectError(ConnectResourcesError):
         remedy: what to do about it.
         doubtful_since: the client's clock at the first try whose answer was lost, so that the call may have
             been carried out all the same; None where each try was answered.
+        applied: the operations of the same change that were carried out before, in their order.
+        pending: those that weren't, this one first.
+        details: what else is known, in sentences without a stop.
+        unexplained: what isn't there isn't known: the call that would have told failed as well.
     """
 
     doubtful_since: float | None = None
+    applied: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    unexplained: bool = False
 
     def __init__(self, message: str, *, operation: str = "", code: str = "", remedy: str = "") -> None:
         super().__init__(message)
         self.operation = operation
         self.code = code
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        if self.pending:
+            applied = ", ".join(self.applied) or "nothing"
+            message += f" (applied: {applied}; pending: {', '.join(self.pending)})"
+        return "; ".join((message, *self.details))
+
+    def explained(self, detail: str) -> Self:
+        """Return this error with one more thing that is known of it; all that it says already stays."""
+        found = copy.copy(self)
+        found.details = (*self.details, detail)
+        return found
+
+    def amid(self, applied: Sequence[str], pending: Sequence[str]) -> Self:
+        """Return this error as one of a change that takes several calls.
+
+        Args:
+            applied: the operations that were carried out before.
+            pending: those that weren't, the failed one first.
+        """
+        found = copy.copy(self)
+        found.applied, found.pending = tuple(applied), tuple(pending)
+        return found
+
+    def without_explanation(self, refused: ConnectError) -> Self:
+        """Return this error where the call that should have explained it failed as well."""
+        found = self.explained(f"why couldn't be looked up ({refused.operation}: {refused.code})")
+        found.unexplained = True
+        return found
 
 
 class InstanceNotFoundError(ConnectError):

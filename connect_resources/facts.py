@@ -23,17 +23,6 @@ REQUESTS_PER_SECOND: Final = 2.0
 BURST: Final = 5
 """Per operation, account and region. Source: Amazon Connect Administrator Guide, API throttling quotas."""
 
-PAGE_SIZE: Final = {
-    "ListUsers": 1000,
-    "ListSecurityProfiles": 1000,
-    "ListRoutingProfiles": 1000,
-    "ListUserHierarchyGroups": 1000,
-    "ListUserProficiencies": 100,
-    "ListInstances": 10,
-    "SearchUsers": 500,
-}
-"""The most that one page may hold. A test asserts equality with the MaxResults shapes of botocore's model."""
-
 SEARCH_MILLISECONDS: Final = 1000
 """SearchUsers gives AfterContactWorkTimeLimit in milliseconds. Source: text of SearchUsers in the model."""
 
@@ -73,6 +62,20 @@ ACCESS_CODES: Final = frozenset(
     }
 )
 """Source: AWS common error codes; Connect's own operations declare none of them."""
+
+DEFINITE_CODES: Final = frozenset(
+    {
+        NOT_FOUND_CODE,
+        "AccessDeniedException",
+        "AccessDenied",
+        "InvalidParameterException",
+        "InvalidRequestException",
+        "UnrecognizedClientException",
+        "InvalidClientTokenId",
+    }
+)
+"""Answers that would be the same if the same were asked again in the same run. Credentials that have run out
+are none of them: a role's are renewed."""
 
 MANY_READS: Final = 201
 """Users refreshed one by one in a run, at which the faster way is named once."""

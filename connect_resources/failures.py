@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -19,8 +18,10 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
 
-from connect_resources import facts
+from connect_resources import facts, operations
+from connect_resources.config import CREDENTIALS_REMEDY
 from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
@@ -29,6 +30,7 @@ from connect_resources.errors import (
     ThrottledError,
     UnavailableError,
 )
+from connect_resources.redaction import redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,34 @@ _PASSING: Final = (BotoConnectionError, HTTPClientError)
 """No connection, a connection that broke, or no answer in time."""
 
 
-def classify(error: ClientError | BotoCoreError) -> Outcome:
+_UNREADABLE: Final = (ResponseParserError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What botocore's parsers raise for an answer of another form than the model's."""
+
+FOREIGN: Final = (ClientError, BotoCoreError, *_UNREADABLE)
+"""What a call through botocore may raise."""
+
+UNUSABLE_ANSWER: Final = "UnusableAnswer"
+"""The code of an answer that says that the call was carried out, and lacks what it should hold."""
+
+
+def answered(operation: str, body: dict[str, Any]) -> Outcome:
+    """Return what an answer comes to; without a member of its result it is as good as lost."""
+    lacking = operations.lacking(operation, body)
+    return Outcome(body=body) if lacking is None else _unusable(f"the answer lacks {lacking}")
+
+
+def _unusable(message: str) -> Outcome:
+    """Whether the call was carried out isn't known, and least of all that there is nothing."""
+    error = ResponseParserError(message)
+    return Outcome(error=error, code=UNUSABLE_ANSWER, message=message, retryable=True, doubtful=True)
+
+
+def classify(error: Exception) -> Outcome:
     """Return what an error of botocore means."""
     if isinstance(error, ClientError):
         return _classify_answer(error)
+    if isinstance(error, _UNREADABLE) and not isinstance(error, BotoCoreError):
+        return _unusable(f"the answer can't be read ({type(error).__name__})")
     name = type(error).__name__
     passing = isinstance(error, _PASSING)
     return Outcome(error=error, code=name, message=str(error), retryable=passing, doubtful=passing)
@@ -103,8 +129,9 @@ _REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
     ),
     facts.DUPLICATE_CODE: (
         DuplicateUserError,
-        "a user of that name exists (case doesn't matter): take it over with adopt_existing=True or "
-        "`pulumi config set connect:adoptExisting true`, or choose another name",
+        "a user of that name exists (case doesn't matter): if a resource was renamed, say what it was called "
+        "with aliases=[pulumi.Alias(name=...)]; if none has the user, take it over with adopt_existing=True "
+        "or `pulumi config set connect:adoptExisting true`; or choose another name",
     ),
     facts.NOT_FOUND_CODE: (
         ConnectError,
@@ -119,10 +146,6 @@ _REMEDIES: Final[Mapping[str, tuple[type[ConnectError], str]]] = {
 
 _MEND: Final = (
     "mend the argument that the message names, or run `pulumi up --refresh` if Connect was changed elsewhere"
-)
-
-_CREDENTIALS: Final = (
-    "set aws:profile, or aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, ...)"
 )
 
 
@@ -153,7 +176,7 @@ def _kind(outcome: Outcome) -> tuple[type[ConnectError], str]:
     if outcome.code in facts.ACCESS_CODES:
         return AccessDeniedError, "check the credentials and that their policy allows the operation"
     if isinstance(outcome.error, _CREDENTIAL_ERRORS):
-        return AccessDeniedError, _CREDENTIALS
+        return AccessDeniedError, CREDENTIALS_REMEDY
     if outcome.doubtful:
         return UnavailableError, "check the endpoint, the region and the network, then run again"
     if isinstance(outcome.error, ParamValidationError):
@@ -167,36 +190,3 @@ _CREDENTIAL_ERRORS: Final = (
     CredentialRetrievalError,
     TokenRetrievalError,
 )
-
-_PERSONAL: Final = frozenset(
-    {
-        "Password",
-        "FirstName",
-        "LastName",
-        "Email",
-        "SecondaryEmail",
-        "Mobile",
-        "DeskPhoneNumber",
-        "PhoneNumber",
-    }
-)
-"""Request members whose values never stand in a message."""
-
-
-def redacted(message: str, params: Mapping[str, Any]) -> str:
-    """Return the message with every secret or personal value of the request taken out."""
-    for value in sorted(_personal(params), key=len, reverse=True):
-        message = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "***", message)
-    return message
-
-
-def _personal(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if key in _PERSONAL and isinstance(item, str) and item:
-                yield item
-            else:
-                yield from _personal(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _personal(item)

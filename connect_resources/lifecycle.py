@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn, Protocol
 
-from connect_resources import facts, ids, values
+from connect_resources import ids, values
 from connect_resources.applying import Described, apply_changes, describe
 from connect_resources.checking import check_required, check_user
 from connect_resources.client import ConnectClient
@@ -20,6 +21,8 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
+from connect_resources.holdings import Hold, Strength
+from connect_resources.kinds import UNKNOWN
 from connect_resources.progress import Report
 from connect_resources.rows import Section, Target
 from connect_resources.sections import BY_NAME, SECTIONS
@@ -66,10 +69,18 @@ class Lifecycle(Protocol):
 class UserLifecycle:
     """Carry out the verbs of ConnectUser for one client."""
 
-    def __init__(self, client: ConnectClient, report: Report) -> None:
-        """Take the client, and where to say what the person at the terminal should see."""
+    def __init__(self, client: ConnectClient, report: Report, resource: str = "") -> None:
+        """Take the client and the resource that the verbs are for.
+
+        Args:
+            client: the door to Connect, shared by all resources of a run.
+            report: takes what the person at the terminal should see.
+            resource: the resource's URN; "" where it isn't known, and then resources of one kind can't be
+                told apart.
+        """
         self._client = client
         self._report = report
+        self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
 
     # ---- check and diff
@@ -83,6 +94,7 @@ class UserLifecycle:
         """
         given = values.without_nulls(news)
         inputs = values.normalised(given)
+        self._declare(inputs)
         if olds and "password" not in olds:
             inputs.pop("password", None)
         unchanged = bool(olds) and values.normalised(values.without_nulls(olds)) == inputs
@@ -92,6 +104,7 @@ class UserLifecycle:
             {"adopt_existing": self._adopting(given), **given},
             identity_management=identity,
             creating=not olds,
+            before=values.without_nulls(olds),
         )
         failures += self._merged_tags(inputs)
         return inputs, failures
@@ -112,13 +125,72 @@ class UserLifecycle:
         except InstanceNotFoundError as error:
             return None, [Failure("instance_id", str(error))]
 
+    def _declare(self, inputs: Props) -> None:
+        """Note that the program declares the resource, and which user it asks for."""
+        self._client.holdings.declare(self._resource)
+        instance_id, name = inputs.get("instance_id"), inputs.get("name")
+        if isinstance(instance_id, str) and isinstance(name, str):
+            self._client.holdings.declare_name(instance_id, name, self._resource)
+
     def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
-        """Return what would have to be done to lead from state to the arguments; makes no call."""
+        """Return what would have to be done to lead from state to the arguments.
+
+        Makes no call, but DescribeUser where ``directory_user_id`` is given for a user that was managed
+        without: only Connect knows whether it is the user's already.
+
+        Raises:
+            InputError: another resource of this run deleted the user, or has just adopted it.
+        """
+        old = values.without_nulls(olds)
         wanted = values.with_all_tags(values.without_nulls(news), self._default_tags)
-        found = user_difference(values.managed(values.without_nulls(olds)), wanted)
+        found = self._directory_known(self._difference(old, wanted), old, wanted)
+        self._keep(old, wanted, found)
+        return found
+
+    def _difference(self, old: Props, wanted: Props) -> Difference:
+        found = user_difference(values.managed(old), wanted)
         if "tags" in wanted:
             return found
         return replace(found, changes=tuple(map(_keep_foreign_tags, found.changes)))
+
+    def _directory_known(self, found: Difference, old: Props, wanted: Props) -> Difference:
+        """Spare a user the replacement whose directory id is the wanted one, though state lacks it."""
+        added = "directory_user_id"
+        if found.replaces != (added,) or added in old or wanted[added] is UNKNOWN or "user_id" not in old:
+            return found
+        try:
+            described = self._client.describe_user(old["instance_id"], old["user_id"])
+        except UserNotFoundError:
+            return found
+        if described.get("DirectoryUserId", "") != wanted[added]:
+            return found
+        return replace(found, replaces=(), delete_before_replace=False, state_only=True)
+
+    def _keep(self, old: Props, wanted: Props, found: Difference) -> None:
+        """Note that the resource keeps its user, or that it lets go of it for another one."""
+        if "user_id" not in old:
+            return
+        user, holdings = (old["instance_id"], old["user_id"]), self._client.holdings
+        other = holdings.deleted_by(user)
+        if other not in {None, self._resource}:
+            raise InputError(
+                f"user {old.get('name')} ({user[1]}) of instance {user[0]} was deleted in this run, because "
+                "another resource of the state held it too and was replaced; run `pulumi up --refresh`"
+            )
+        rival = holdings.taker(user, self._resource)
+        if rival is not None:
+            raise InputError(
+                f"user {old.get('name')} ({user[1]}) of instance {user[0]} is held by two resources of this "
+                f"program: {rival.label} has just adopted it; declare each user once"
+            )
+        if found.replaces:
+            holdings.release(user, self._resource)
+        else:
+            self._hold(user, wanted, holdings.strength(self._resource))
+
+    def _hold(self, user: tuple[str, str], wanted: Props, strength: Strength) -> None:
+        sections = {section.name: managed for section, managed in values.held(wanted)}
+        self._client.holdings.hold(user, Hold(self._resource, strength, whole=True, sections=sections))
 
     # ---- create
 
@@ -133,12 +205,14 @@ class UserLifecycle:
         """
         inputs = values.without_nulls(props)
         wanted = values.with_all_tags(inputs, self._default_tags)
+        self._delete_postponed()
         if self._adopting(inputs):
             summary = self._client.find_user(inputs["instance_id"], inputs["name"])
             if summary is not None:
                 return self._adopt(wanted, summary["Id"])
         user_id, arn = self._create(wanted)
-        self._client.claim(inputs["instance_id"], user_id)
+        self._client.name_user(inputs["instance_id"], user_id, inputs["name"])
+        self._hold((inputs["instance_id"], user_id), wanted, Strength.TAKEN)
         self._complete(wanted, Target(inputs["instance_id"], user_id, arn))
         return ids.join(inputs["instance_id"], user_id), values.outputs(wanted, user_id, arn)
 
@@ -156,9 +230,7 @@ class UserLifecycle:
                 return own
             if isinstance(error, DuplicateUserError):
                 self._raise_duplicate(wanted, error)
-            if error.code == facts.NOT_FOUND_CODE:
-                self._client.confirm_instance(instance_id)
-            raise
+            raise self._client.whether_instance(error, instance_id) from None
         return body["UserId"], body["UserArn"]
 
     def _request(self, wanted: Props) -> dict[str, Any]:
@@ -209,14 +281,16 @@ class UserLifecycle:
 
     def _raise_duplicate(self, wanted: Props, error: DuplicateUserError) -> NoReturn:
         instance_id, name = wanted["instance_id"], wanted["name"]
-        summary = self._client.find_user(instance_id, name)
-        summary = summary or self._client.find_user(instance_id, name, fresh=True)
+        try:
+            summary = self._client.find_user(instance_id, name)
+            summary = summary or self._client.find_user(instance_id, name, fresh=True)
+        except ConnectError as refused:
+            raise error.explained(
+                f"the existing user couldn't be looked up ({refused.operation}: {refused.code})"
+            ) from None
         if summary is None:
             raise error
-        message = f"{error} (the existing user's id is {summary['Id']})"
-        raise DuplicateUserError(
-            message, operation=error.operation, code=error.code, remedy=error.remedy
-        ) from None
+        raise error.explained(f"the existing user's id is {summary['Id']}") from None
 
     def _complete(self, wanted: Props, target: Target) -> None:
         """Write the sections that CreateUser doesn't take; if that fails for good, undo the create."""
@@ -231,21 +305,24 @@ class UserLifecycle:
             self._undo(target, wanted["name"], error)
 
     def _undo(self, target: Target, name: str, error: ConnectError) -> NoReturn:
+        self._client.holdings.release((target.instance_id, target.user_id), self._resource)
         try:
-            self.delete(ids.join(target.instance_id, target.user_id))
+            self._delete(target.instance_id, target.user_id)
         except ConnectError as second:
-            left = f"user {name} was made ({target.user_id}) and couldn't be deleted again ({second.code}): "
-            message = f"{error}; {left}delete it, or take it over with adopt_existing=True"
+            left = (
+                f"user {name} was made ({target.user_id}) and couldn't be deleted again ({second.code}): "
+                "delete it, or take it over with adopt_existing=True"
+            )
         else:
-            message = f"{error}; user {name} was deleted again, nothing is left over"
-        raise type(error)(message, operation=error.operation, code=error.code, remedy=error.remedy) from None
+            left = f"user {name} was deleted again, nothing is left over"
+        raise error.explained(left) from None
 
     # ---- adoption
 
     def _adopt(self, wanted: Props, user_id: str) -> tuple[str, Props]:
         """Bring a user that exists under management: only sections that differ are written."""
         instance_id = wanted["instance_id"]
-        self._claim(instance_id, user_id, wanted["name"])
+        self._claim(instance_id, user_id, wanted)
         described = describe(
             self._client, instance_id, user_id, [section for section, _ in values.held(wanted)]
         )
@@ -265,11 +342,14 @@ class UserLifecycle:
         )
         return ids.join(instance_id, user_id), values.outputs(wanted, described["Id"], described["Arn"])
 
-    def _claim(self, instance_id: str, user_id: str, name: str) -> None:
-        if not self._client.claim(instance_id, user_id):
+    def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
+        sections = {section.name: managed for section, managed in values.held(wanted)}
+        hold = Hold(self._resource, Strength.TAKEN, whole=True, sections=sections)
+        rival = self._client.holdings.take((instance_id, user_id), hold)
+        if rival is not None:
             raise InputError(
-                f"user {name} ({user_id}) of instance {instance_id} can't be adopted: another resource of "
-                "this program has just made or adopted it; declare each user once"
+                f"user {wanted['name']} ({user_id}) of instance {instance_id} can't be adopted: resource "
+                f"{rival.label} of this program holds it; declare each user once"
             )
 
     # ---- read, update, delete
@@ -285,12 +365,15 @@ class UserLifecycle:
         """
         olds = values.without_nulls(props)
         instance_id, user_id = located(id_, olds, self._client.settings)
+        self._client.name_user(instance_id, user_id, olds.get("name", ""))
         try:
             if "user_id" not in olds:
                 return self._get(instance_id, user_id)
-            return self._refresh(id_, olds, instance_id, user_id)
+            found = self._refresh(id_, olds, instance_id, user_id)
         except UserNotFoundError:
             return None
+        self._hold((instance_id, user_id), found.outputs, Strength.SEEN)
+        return found
 
     def _get(self, instance_id: str, user_id: str) -> Read:
         described = describe(self._client, instance_id, user_id, SECTIONS)
@@ -313,18 +396,44 @@ class UserLifecycle:
         """
         before, inputs = values.without_nulls(olds), values.without_nulls(news)
         instance_id, user_id = located(id_, before, self._client.settings)
+        self._client.name_user(instance_id, user_id, inputs["name"])
         target = Target(instance_id, user_id, before["arn"])
-        apply_changes(self._client, target, self.diff(before, inputs).changes)
         wanted = values.with_all_tags(inputs, self._default_tags)
+        self._hold((instance_id, user_id), wanted, Strength.DECLARED)
+        apply_changes(self._client, target, self._difference(before, wanted).changes)
         return values.outputs(wanted, user_id, target.arn)
 
-    def delete(self, id_: str, _props: Mapping[str, Any] | None = None) -> None:
-        """Delete the user; a user that is gone already is a success, an instance that isn't there isn't."""
-        instance_id, user_id = located(id_, {}, self._client.settings)
-        try:
-            self._client.user_call("DeleteUser", {"InstanceId": instance_id, "UserId": user_id})
-        except UserNotFoundError:
+    def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
+        """Delete the user; a user that is gone already is a success, an instance that isn't there isn't.
+
+        A user that another resource of the run holds stays: it was renamed, moved or adopted, and this
+        resource only leaves the state.
+        """
+        user = located(id_, {}, self._client.settings)
+        name = str((props or {}).get("name") or "")
+        self._client.name_user(*user, name)
+        holdings = self._client.holdings
+        keeper = holdings.keeper(user, self._resource, name)
+        holdings.release(user, self._resource)
+        if keeper is None:
+            self._delete(*user)
             return
+        holdings.postpone(user, self._resource)
+        self._report(
+            f"user {name or user[1]} ({user[1]}) of instance {user[0]} stays: {keeper} of this program holds "
+            "it; only this entry of the state goes"
+        )
+
+    def _delete(self, instance_id: str, user_id: str) -> None:
+        with suppress(UserNotFoundError):
+            self._client.user_call("DeleteUser", {"InstanceId": instance_id, "UserId": user_id})
+        self._client.holdings.delete((instance_id, user_id), self._resource)
+
+    def _delete_postponed(self) -> None:
+        """Delete what the engine wanted gone before this create: only now it is sure that nobody keeps it."""
+        user = self._client.holdings.postponed(self._resource)
+        if user is not None and self._client.holdings.keeper(user, self._resource) is None:
+            self._delete(*user)
 
 
 def drifted(old: Props, now: Props) -> Props | None:

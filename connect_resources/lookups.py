@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import pulumi
 
 from connect_resources import facts, ids
-from connect_resources.client import ConnectClient, shared_client
+from connect_resources.client import ConnectClient
 from connect_resources.errors import (
     AmbiguousNameError,
     ConnectError,
@@ -22,7 +22,7 @@ from connect_resources.errors import (
     NameNotFoundError,
 )
 from connect_resources.sections import SECTIONS
-from connect_resources.stack import default_instance, program_settings
+from connect_resources.stack import default_instance, program_client, program_settings
 
 LEVELS: Final = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
 """Levels of the hierarchy, top first. Source: HierarchyPath in botocore's model."""
@@ -116,13 +116,16 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class FederationToken:
-    """Hold a token for federation; both tokens are secret Outputs, expirations are RFC 3339 texts."""
+    """Hold a token for federation; expirations are RFC 3339 texts.
+
+    Both tokens are secret Outputs, and so is the URL: it can carry the token.
+    """
 
     access_token: pulumi.Output[str]
     access_token_expiration: str
     refresh_token: pulumi.Output[str]
     refresh_token_expiration: str
-    sign_in_url: str
+    sign_in_url: pulumi.Output[str]
     user_id: str
     user_arn: str
 
@@ -141,7 +144,7 @@ def resolve_instance(value: str | None = None) -> str:
     given = value if value is not None else default_instance(program_settings())
     if not ids.is_instance_alias(given):
         return ids.bare(given)
-    client = shared_client(program_settings())
+    client = program_client(program_settings())
     instances = client.instances()
     for instance in instances:
         if given in (instance.get("InstanceAlias"), instance["Id"]):
@@ -151,12 +154,15 @@ def resolve_instance(value: str | None = None) -> str:
 
 
 def _located(instance_id: str | None) -> tuple[ConnectClient, str]:
-    return shared_client(program_settings()), resolve_instance(instance_id)
+    return program_client(program_settings()), resolve_instance(instance_id)
 
 
 def _not_found(kind: str, name: str, names: Sequence[str], where: str) -> NameNotFoundError:
-    folded = {item.casefold(): item for item in names}
-    near = [folded[item] for item in difflib.get_close_matches(name.casefold(), folded, n=NEAR)]
+    folded: dict[str, set[str]] = {}
+    for item in names:
+        folded.setdefault(item.casefold(), set()).add(item)
+    matches = difflib.get_close_matches(name.casefold(), folded, n=NEAR)
+    near = [item for match in matches for item in sorted(folded[match])]
     closest = "the closest name is" if len(near) == 1 else "the closest names are"
     hint = f"{closest} {', '.join(map(repr, near))}" if near else f"it has {len(names)} others"
     return NameNotFoundError(f"{kind} {name!r} was not found in {where}; {hint}", near)
@@ -191,7 +197,7 @@ def get_security_profile(name: str, instance_id: str | None = None) -> SecurityP
     Calls ListSecurityProfiles, once per instance and run.
     """
     client, instance = _located(instance_id)
-    entries = client.listing("ListSecurityProfiles", "SecurityProfileSummaryList", instance)
+    entries = client.listing("ListSecurityProfiles", instance)
     found = _one("security profile", name, entries, instance)
     return SecurityProfile(found["Id"], found["Arn"], found["Name"], ids.join(instance, found["Id"]))
 
@@ -202,7 +208,7 @@ def get_routing_profile(name: str, instance_id: str | None = None) -> RoutingPro
     Calls ListRoutingProfiles, once per instance and run.
     """
     client, instance = _located(instance_id)
-    entries = client.listing("ListRoutingProfiles", "RoutingProfileSummaryList", instance)
+    entries = client.listing("ListRoutingProfiles", instance)
     found = _one("routing profile", name, entries, instance)
     return RoutingProfile(found["Id"], found["Arn"], found["Name"], ids.join(instance, found["Id"]))
 
@@ -211,34 +217,53 @@ def get_hierarchy_group(name: str, instance_id: str | None = None) -> HierarchyG
     """Find a hierarchy group by its exact name, or by its path from the top level.
 
     Args:
-        name: the name, or a path such as ``EMEA/London/Team 1``. A group's whole name is tried first.
+        name: the name, or a path such as ``EMEA/London/Team 1``. A group's whole name is tried first; of
+            several groups with the name, the one at the top level is meant, whose path the name is.
         instance_id: id, ARN or alias of the instance; default config ``connect:instanceId``.
 
     Raises:
         NameNotFoundError: nothing has the name or path; the message gives the closest.
-        AmbiguousNameError: several groups have the name; the message lists their paths.
+        AmbiguousNameError: several groups have the name, none of them at the top level; the message lists
+            their paths.
         ConnectError: a call failed.
 
     Calls ListUserHierarchyGroups once per instance and run, and DescribeUserHierarchyGroup once for each
     group that comes into question.
     """
     client, instance = _located(instance_id)
-    entries = client.listing("ListUserHierarchyGroups", "UserHierarchyGroupSummaryList", instance)
-    found = [_group(client, instance, entry) for entry in entries if entry["Name"] == name]
-    if not found and SEPARATOR in name:
-        ends = [entry for entry in entries if name.endswith(SEPARATOR + entry["Name"])]
-        found = [group for entry in ends if (group := _group(client, instance, entry)).path == name]
-    if not found:
-        last = name.rsplit(SEPARATOR, 1)[-1]
-        raise _not_found_group(client, instance, name, last, entries)
-    if len(found) > 1:
-        paths = sorted(group.path for group in found)
-        raise AmbiguousNameError(
-            f"hierarchy group {name!r} is ambiguous on instance {instance}: its paths are "
-            f"{', '.join(map(repr, paths))}; use a path",
-            paths,
-        )
-    return found[0]
+    entries = client.listing("ListUserHierarchyGroups", instance)
+    named = [_group(client, instance, entry) for entry in entries if entry["Name"] == name]
+    if len(named) == 1:
+        return named[0]
+    found = [group for group in named if group.path == name] or _at_path(client, instance, name, entries)
+    if len(found) == 1:
+        return found[0]
+    if not (named or found):
+        raise _not_found_group(client, instance, name, entries)
+    raise _ambiguous_group(name, found or named, instance)
+
+
+def _at_path(
+    client: ConnectClient, instance_id: str, path: str, entries: Sequence[Mapping[str, Any]]
+) -> list[HierarchyGroup]:
+    """Find the groups below others that a path leads to."""
+    ends = [entry for entry in entries if path.endswith(SEPARATOR + entry["Name"])]
+    groups = (_group(client, instance_id, entry) for entry in ends)
+    return [group for group in groups if group.path == path]
+
+
+def _ambiguous_group(name: str, found: Sequence[HierarchyGroup], instance_id: str) -> AmbiguousNameError:
+    """Tell groups of one name apart by their paths, or by ids where the paths are alike."""
+    paths = sorted({group.path for group in found})
+    kind, candidates = "path", paths
+    if len(paths) < len(found):
+        kind, candidates = "id", sorted(group.hierarchy_group_id for group in found)
+    article = "an" if kind == "id" else "a"
+    return AmbiguousNameError(
+        f"hierarchy group {name!r} is ambiguous on instance {instance_id}: its {kind}s are "
+        f"{', '.join(map(repr, candidates))}; use {article} {kind}",
+        candidates,
+    )
 
 
 def _group(client: ConnectClient, instance_id: str, entry: Mapping[str, Any]) -> HierarchyGroup:
@@ -256,9 +281,10 @@ def _group(client: ConnectClient, instance_id: str, entry: Mapping[str, Any]) ->
 
 
 def _not_found_group(
-    client: ConnectClient, instance_id: str, name: str, last: str, entries: Sequence[Mapping[str, Any]]
+    client: ConnectClient, instance_id: str, name: str, entries: Sequence[Mapping[str, Any]]
 ) -> NameLookupError:
     """Suggest paths where a path was asked for and its last name is there, else names."""
+    last = name.rsplit(SEPARATOR, 1)[-1]
     if SEPARATOR in name:
         paths = [_group(client, instance_id, entry).path for entry in entries if entry["Name"] == last]
         if paths:
@@ -269,9 +295,7 @@ def _not_found_group(
                 sorted(paths),
             )
     names = sorted({entry["Name"] for entry in entries})
-    return _not_found(
-        "hierarchy group", last if SEPARATOR in name else name, names, f"instance {instance_id}"
-    )
+    return _not_found("hierarchy group", last, names, f"instance {instance_id}")
 
 
 def get_hierarchy_structure(instance_id: str | None = None) -> HierarchyStructure:
@@ -290,7 +314,7 @@ def get_hierarchy_structure(instance_id: str | None = None) -> HierarchyStructur
 def get_users(instance_id: str | None = None) -> list[UserSummary]:
     """Return all users of an instance. Calls ListUsers: one call for each 1,000 users, once per run."""
     client, instance = _located(instance_id)
-    entries = client.listing("ListUsers", "UserSummaryList", instance)
+    entries = client.listing("ListUsers", instance)
     return [UserSummary(entry["Id"], entry["Arn"], entry["Username"]) for entry in entries]
 
 
@@ -306,7 +330,7 @@ def get_user(name: str, instance_id: str | None = None) -> User:
     client, instance = _located(instance_id)
     summary = client.find_user(instance, name)
     if summary is None or summary["Username"] != name:
-        names = [entry["Username"] for entry in client.listing("ListUsers", "UserSummaryList", instance)]
+        names = [entry["Username"] for entry in client.listing("ListUsers", instance)]
         raise _not_found("user", name, names, f"instance {instance}")
     described = client.describe_user(instance, summary["Id"])
     held: dict[str, Any] = {}
@@ -361,7 +385,7 @@ def get_federation_token(instance_id: str | None = None) -> FederationToken:
         access_token_expiration=tokens["AccessTokenExpiration"].isoformat(),
         refresh_token=pulumi.Output.secret(tokens["RefreshToken"]),
         refresh_token_expiration=tokens["RefreshTokenExpiration"].isoformat(),
-        sign_in_url=body.get("SignInUrl", ""),
+        sign_in_url=pulumi.Output.secret(body.get("SignInUrl", "")),
         user_id=body.get("UserId", ""),
         user_arn=body.get("UserArn", ""),
     )

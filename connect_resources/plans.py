@@ -1,9 +1,14 @@
-"""The fewest calls from old values of a section to new ones, and what PhoneConfig means per channel."""
+"""The fewest calls from old values of a section to new ones, and what PhoneConfig means per channel.
+
+PhoneConfig speaks for all channels at once, and UpdateUserPhoneConfig sets all of them alike (text of
+UpdateUserConfig in the model). So a user with settings of its own for single channels keeps them only if
+UpdateUserConfig writes in its place: the entry for VOICE, and the rest as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from connect_resources import facts, kinds
 from connect_resources.rows import Call, Section, Target, Values
@@ -42,13 +47,79 @@ def persistent_connection_of_phone(phone: Mapping[str, Any]) -> list[dict[str, A
     )
 
 
-def update_record(section: Section, target: Target, _old: Values, new: Values) -> list[Call]:
+Described = Mapping[str, Any]
+ChannelList = list[dict[str, Any]]
+
+_VIEWS: Final[Mapping[str, Callable[[Mapping[str, Any]], ChannelList]]] = {
+    "AutoAcceptConfigs": auto_accept_of_phone,
+    "AfterContactWorkConfigs": after_contact_work_of_phone,
+    "PhoneNumberConfigs": phone_number_of_phone,
+    "PersistentConnectionConfigs": persistent_connection_of_phone,
+    "VoiceEnhancementConfigs": lambda _: [],
+}
+"""What PhoneConfig comes to in each list of UpdateUserConfig; it says nothing of voice enhancement."""
+
+_VOICE_DEFAULTS: Final[Mapping[str, Any]] = {
+    "auto_accept": False,
+    "after_contact_work_config": {"after_contact_work_time_limit": 0},
+    "phone_type": "SOFT_PHONE",
+    "phone_number": "",
+    "persistent_connection": False,
+}
+"""What PhoneConfig says of VOICE, each at its default; an entry may hold more than that."""
+
+
+def update_record(
+    section: Section, target: Target, _old: Values, new: Values, _described: Described
+) -> list[Call]:
     """Plan one call that carries the whole section."""
     where = {"InstanceId": target.instance_id, "UserId": target.user_id}
     return [Call(section.operations[0], {**where, **section.to_api(new)})]
 
 
-def update_proficiencies(section: Section, target: Target, old: Values, new: Values) -> list[Call]:
+def update_phone(
+    section: Section, target: Target, old: Values, new: Values, described: Described
+) -> list[Call]:
+    """Plan one call: for all channels alike, or for VOICE where channels have settings of their own."""
+    before = described.get("PhoneConfig") or {}
+    lists = {name: _channels(described, before, name) for name in _VIEWS}
+    if all(kinds.CHANNEL_LIST.equal(lists[name], of_phone(before)) for name, of_phone in _VIEWS.items()):
+        return update_record(section, target, old, new, described)
+    after = section.to_api(new)["PhoneConfig"]
+    written = {
+        name: _with_voice(lists[name], of_phone(before), of_phone(after)) for name, of_phone in _VIEWS.items()
+    }
+    where = {"InstanceId": target.instance_id, "UserId": target.user_id}
+    members = {name: kinds.CHANNEL_LIST.to_api(entries) for name, entries in written.items()}
+    return [Call("UpdateUserConfig", {**where, **members})]
+
+
+def _channels(described: Described, phone: Mapping[str, Any], name: str) -> ChannelList:
+    """Return a list as the user has it: what it shows, else what PhoneConfig comes to."""
+    shown = described.get(name)
+    return _VIEWS[name](phone) if shown is None else list(kinds.CHANNEL_LIST.from_api(shown))
+
+
+def _with_voice(entries: ChannelList, before: ChannelList, after: ChannelList) -> ChannelList:
+    """Return a list with VOICE as PhoneConfig will say it, and whatever else the entry holds."""
+    now, wanted = _of_voice(entries), _of_voice(after)
+    if wanted == _of_voice(before):
+        return entries
+    extra = {key: item for key, item in now.items() if key not in _VOICE_DEFAULTS}
+    if extra and not wanted:
+        wanted = {key: _VOICE_DEFAULTS[key] for key in now if key in _VOICE_DEFAULTS}
+    others = [item for item in entries if item["channel"] != facts.VOICE]
+    return [{"channel": facts.VOICE, **wanted, **extra}, *others] if wanted else others
+
+
+def _of_voice(entries: ChannelList) -> dict[str, Any]:
+    found = (item for item in entries if item["channel"] == facts.VOICE)
+    return {key: item for key, item in next(found, {}).items() if key != "channel"}
+
+
+def update_proficiencies(
+    section: Section, target: Target, old: Values, new: Values, _described: Described
+) -> list[Call]:
     """Plan at most three calls: what goes, what changes its level, what comes."""
     (item,) = section.properties
     before = kinds.proficiency_levels(old.get(item.name, ()))
@@ -66,7 +137,9 @@ def _proficiency(key: tuple[str, str], level: float | None = None) -> dict[str, 
     return record if level is None else {**record, "Level": level}
 
 
-def update_tags(section: Section, target: Target, old: Values, new: Values) -> list[Call]:
+def update_tags(
+    section: Section, target: Target, old: Values, new: Values, _described: Described
+) -> list[Call]:
     """Plan at most two calls: the tags that go, and the tags that come or change."""
     (item,) = section.properties
     before, after = old.get(item.name, {}), new[item.name]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import pulumi
 
-from connect_resources.client import shared_client
 from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError
+from connect_resources.guard import guard
 from connect_resources.lookups import (
     get_hierarchy_group,
     get_routing_profile,
@@ -20,7 +23,7 @@ from connect_resources.lookups import (
 )
 from connect_resources.resources import ConnectUser
 from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
-from connect_resources.stack import program_settings
+from connect_resources.stack import program_client, program_settings
 
 _EXPLAINED: Final = 32
 """Exit status of a program that has shown its error, so that the engine adds no line of its own.
@@ -35,44 +38,52 @@ _LONG: Final = 60.0
 def run() -> None:
     """Declare the users of the stack's roster, and export their ids by name.
 
-    Reads config connect:roster and connect:instanceId. A user without a secret of its own gets the secret
-    config connect:initialPassword, where it is set; a stack on an instance with SAML leaves that out.
+    Reads config connect:roster, connect:instanceId and connect:maxDeletes. A user without a secret of its
+    own gets the secret config connect:initialPassword, where it is set; a stack on an instance with SAML
+    leaves that out.
     Calls DescribeInstance; ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups where the
     roster uses such names, once each.
 
     Raises:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
-    try:
+    with _explained():
         settings = program_settings()
-        users = _declared(settings)
+        users = _wanted(settings)
+    _announce(len(users), settings)
+    pulumi.run(partial(_declare, users, settings))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """End the program with an error's own text alone."""
+    try:
+        yield
     except ConnectResourcesError as error:
         pulumi.log.error(str(error))
         sys.exit(_EXPLAINED)
-    _announce(len(users), settings)
-    pulumi.export("users", {name: user.user_id for name, user in users.items()})
-    pulumi.run(_registered)
 
 
-async def _registered() -> None:
-    """Let all registrations start, so that the SDK waits for them in turn.
-
-    It would wait for every output at once else, again and again: with the square of the number of users.
-    """
+async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None:
+    """Declare the users, once it is sure that the run deletes no more of them than it may."""
+    with _explained():
+        await guard(settings.max_deletes, users)
+    declared = {name: ConnectUser(name, **arguments) for name, arguments in users.items()}
+    pulumi.export("users", {name: user.user_id for name, user in declared.items()})
+    # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
+    # once else, again and again: with the square of the number of users.
     await asyncio.sleep(0)
 
 
-def _declared(settings: Settings) -> dict[str, ConnectUser]:
+def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return the arguments of each user of the roster, by name."""
     roster = read_roster(_roster_file(settings))
     instance = resolve_instance()
-    identity_management = shared_client(settings).identity_management(instance)
+    identity_management = program_client(settings).identity_management(instance)
     lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group)
     ids = resolve(roster, lookups, identity_management)
     password = pulumi.Config("connect").get_secret("initialPassword")
-    return {
-        row.name: ConnectUser(row.name, instance_id=instance, **_arguments(row, ids, password))
-        for row in roster.rows
-    }
+    return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
 
 
 def _announce(users: int, settings: Settings) -> None:

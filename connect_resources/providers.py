@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -34,6 +34,7 @@ from connect_resources.lifecycle import Lifecycle, Read, UserLifecycle
 from connect_resources.sections import BY_NAME
 from connect_resources.setting import SettingLifecycle
 from connect_resources.shapes import Failure
+from connect_resources.watch import watch_engine
 
 
 def from_engine(value: Any) -> Any:
@@ -63,6 +64,27 @@ def report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+_VERB_DEPTH: Final = 8
+"""How far below a verb of the SDK's servicer the code of this module runs, at most."""
+
+
+def urn() -> str:
+    """Return the URN of the resource that the engine asks for; "" where this SDK doesn't show it.
+
+    The SDK hands a dynamic provider everything of a request but that, so it is read where it stands: in the
+    frame of the servicer's verb. What depends on it errs on the side of leaving a user alone without it.
+    """
+    frame = sys._getframe(1)
+    for _ in range(_VERB_DEPTH):
+        found = getattr(frame.f_locals.get("request"), "urn", None)
+        if isinstance(found, str):
+            return found
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return ""
+
+
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
@@ -86,7 +108,11 @@ class _ConnectProvider(ResourceProvider):
     _settings: Settings = Settings()
 
     def configure(self, req: ConfigureRequest) -> None:
+        watch_engine()
         self._settings = settings_from(req.config.get)
+
+    def __getstate__(self) -> None:
+        """Leave nothing to store or copy but the class: the settings may hold a secret key."""
 
     def _lifecycle(self) -> Lifecycle:
         raise NotImplementedError
@@ -142,7 +168,7 @@ class ConnectUserProvider(_ConnectProvider):
     """Provide ``ConnectUser``."""
 
     def _lifecycle(self) -> Lifecycle:
-        return UserLifecycle(shared_client(self._settings, report), report)
+        return UserLifecycle(shared_client(self._settings, report), report, urn())
 
 
 class SettingProvider(_ConnectProvider):
@@ -151,7 +177,7 @@ class SettingProvider(_ConnectProvider):
     section: ClassVar[str]
 
     def _lifecycle(self) -> Lifecycle:
-        return SettingLifecycle(shared_client(self._settings, report), BY_NAME[self.section], report)
+        return SettingLifecycle(shared_client(self._settings, report), BY_NAME[self.section], report, urn())
 
 
 class UserIdentityInfoProvider(SettingProvider):
@@ -194,3 +220,11 @@ class UserProficienciesProvider(SettingProvider):
     """Provide ``UserProficiencies``."""
 
     section = "proficiencies"
+
+
+class RosterGuardProvider(_ConnectProvider):
+    """Provide ``RosterGuard``: its check says no, with the reason that it is given."""
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Fail."""
+        return CheckResult(news, [CheckFailure("", str(news["reason"]))])

@@ -32,16 +32,19 @@ Records = Input[Sequence[Record[Nested]]]
 
 
 def _plain(value: Any) -> Any:
-    """Return args classes as dicts, all the way down, without the fields that aren't set."""
+    """Return args classes as dicts, all the way down, without the fields that aren't set.
+
+    Where no field is set, nothing is managed: that is None. Only an empty dict means "cleared".
+    """
     if isinstance(value, Output):
         return value.apply(_plain)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return {name: _plain(item) for name, item in fields.items() if item is not None}
+        value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items() if item is not None}
+        kept = {key: found for key, item in value.items() if (found := _plain(item)) is not None}
+        return None if value and not kept else kept
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [{} if (found := _plain(item)) is None and item is not None else found for item in value]
     return value
 
 
@@ -62,7 +65,7 @@ def _composite(id_: Input[str]) -> Input[str]:
     return joined(id_) if isinstance(id_, str) else Output.from_input(cast("Output[str]", id_)).apply(joined)
 
 
-_COMPUTED: Final = dict.fromkeys(("user_id", "arn", "tags_all"))
+_COMPUTED: Final = dict.fromkeys(("arn", "tags_all"))
 _ARGUMENTS: Final = frozenset(
     (*REPLACING, *(name for section in SECTIONS for name in section.arguments), "tags", *CREATE_ONLY)
 ) - {"password"}
@@ -83,6 +86,17 @@ class _Held:
         found = invoke_output("pulumi:pulumi:getResource", {"urn": user.urn})
         made: Output[Any] = found.apply(lambda held: held["state"].get(self.name))
         user.__dict__[self.name] = made
+        return made
+
+
+class _UserId:
+    """The user's id, out of the resource's: that one stays known in the preview of an update."""
+
+    def __get__(self, user: Resource | None, _: type[Resource]) -> _UserId | Output[str]:
+        if user is None:
+            return self
+        made: Output[str] = user.id.apply(ids.bare)
+        user.__dict__["user_id"] = made
         return made
 
 
@@ -220,8 +234,8 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
         return user
 
 
-for _name in _ARGUMENTS:
-    setattr(ConnectUser, _name, _Held(_name))
+for _name, _made_when_read in {**{name: _Held(name) for name in _ARGUMENTS}, "user_id": _UserId()}.items():
+    setattr(ConnectUser, _name, _made_when_read)
 
 
 class _Setting(Resource):
@@ -364,7 +378,11 @@ class UserPhoneConfig(_Setting, module="connect", name="UserPhoneConfig"):
 
 
 class UserConfig(_Setting, module="connect", name="UserConfig"):
-    """Manage the settings of a user that may differ from channel to channel."""
+    """Manage the settings of a user that may differ from channel to channel.
+
+    A list that isn't given is sent along as the user has it, because Connect doesn't say that it keeps such a
+    list. One that only follows from the phone settings stands by channel afterwards, and says the same.
+    """
 
     auto_accept_configs: Output[Sequence[Mapping[str, Any]] | None]
     after_contact_work_configs: Output[Sequence[Mapping[str, Any]] | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from connect_resources import kinds
 from connect_resources.kinds import Kind, pascal
@@ -57,6 +57,7 @@ class Property:
         member: the member's name in the API, where it isn't the name in Pascal case.
         from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
             channels isn't shown.
+        voice_only: a list of channels that takes VOICE alone.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Property:
     in_search: bool = True
     member: str = ""
     from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
+    voice_only: bool = False
 
     def from_api(self, record: Mapping[str, Any]) -> Any:
         """Return the value out of a record of the API; the default where the record doesn't show it."""
@@ -85,7 +87,11 @@ class Property:
 
 
 Values = dict[str, Any]
-Plan = Callable[["Section", Target, Values, Values], list[Call]]
+INCOMPARABLE: Final = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+"""What comparing raises for values in another form than a kind's: a state that something else has written."""
+
+Plan = Callable[["Section", Target, Values, Values, Mapping[str, Any]], list[Call]]
+"""Takes the section, the user, the old and the new values, and what Connect holds as far as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ class Section:
         in_create: CreateUser takes the section; otherwise it is written after the create.
         reader: the operation that shows the section.
         source: where the API says so.
+        shares: the sections that show the same settings in another form.
+        looks: an update has to know what Connect holds, because it would change more than it is given.
     """
 
     name: str
@@ -123,6 +131,8 @@ class Section:
     in_create: bool = True
     reader: str = "DescribeUser"
     source: str = ""
+    shares: tuple[str, ...] = ()
+    looks: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -152,6 +162,8 @@ class Section:
             nested: Any = props[self.name]
             if nested is kinds.UNKNOWN:
                 return dict.fromkeys((item.name for item in self.properties), kinds.UNKNOWN)
+            if not isinstance(nested, Mapping):
+                raise TypeError(f"{self.name} must be a map")
             if not nested:
                 return self.defaults()
             props = nested
@@ -197,3 +209,10 @@ class Section:
         return one.keys() == other.keys() and all(
             item.kind.equal(one[item.name], other[item.name]) for item in self.properties if item.name in one
         )
+
+    def still(self, old: Values, now: Values) -> bool:
+        """Tell whether what state holds means what Connect shows; what can't be compared has changed."""
+        try:
+            return self.equal(old, now)
+        except INCOMPARABLE:
+            return False

@@ -15,6 +15,7 @@ from connect_resources.plans import (
     auto_accept_of_phone,
     persistent_connection_of_phone,
     phone_number_of_phone,
+    update_phone,
     update_proficiencies,
     update_record,
     update_tags,
@@ -47,6 +48,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "Email",
                 kinds.TEXT,
                 "Address that gets notifications other than password resets.",
+                clearing=Clearing.OMISSION,
                 in_search=False,
             ),
             Property(
@@ -68,7 +70,9 @@ SECTIONS: Final[tuple[Section, ...]] = (
         wrapper="PhoneConfig",
         removal=Removal.RELEASE,
         operations=("UpdateUserPhoneConfig",),
-        plan=update_record,
+        plan=update_phone,
+        looks=True,
+        shares=("config",),
         source="UpdateUserPhoneConfig",
         properties=(
             Property(
@@ -108,6 +112,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         removal=Removal.RELEASE,
         operations=("UpdateUserConfig",),
         plan=update_record,
+        shares=("phone_config",),
         source="UpdateUserConfig",
         properties=(
             Property(
@@ -130,6 +135,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 kinds.CHANNEL_LIST,
                 f"Phone type and number, {_VOICE_ONLY}.",
                 from_phone=phone_number_of_phone,
+                voice_only=True,
             ),
             Property(
                 "persistent_connection_configs",
@@ -137,12 +143,14 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 kinds.CHANNEL_LIST,
                 f"Persistent connection, {_VOICE_ONLY}.",
                 from_phone=persistent_connection_of_phone,
+                voice_only=True,
             ),
             Property(
                 "voice_enhancement_configs",
                 "VoiceEnhancementConfigs",
                 kinds.CHANNEL_LIST,
                 f"Voice enhancement mode, {_VOICE_ONLY}.",
+                voice_only=True,
             ),
         ),
     ),

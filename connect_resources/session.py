@@ -12,7 +12,7 @@ from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshabl
 from botocore.exceptions import BotoCoreError, NoRegionError, ProfileNotFound
 
 from connect_resources import model
-from connect_resources.config import AssumeRole, Settings
+from connect_resources.config import CREDENTIALS_REMEDY, AssumeRole, Settings
 from connect_resources.errors import ConfigError
 
 CONNECT_TIMEOUT: Final = 10
@@ -34,7 +34,7 @@ def service_client(settings: Settings, service: str, attempts: int) -> Any:
             the first try had made the user.
 
     Raises:
-        ConfigError: there is no region, or the profile doesn't exist.
+        ConfigError: there is no region, the profile doesn't exist, or nothing is there to assume a role with.
     """
     try:
         return _boto_session(settings).client(
@@ -73,13 +73,19 @@ def _boto_session(settings: Settings) -> boto3.Session:
 
 def _assume(core: botocore.session.Session, role: AssumeRole, endpoint: str | None) -> None:
     """Put the role's credentials, refreshed when they run out, in the place of the session's own."""
+    source = core.get_credentials()
+    if source is None:
+        raise ConfigError(
+            f"no AWS credentials to assume {role.role_arn} with (config aws:assumeRoles); "
+            f"{CREDENTIALS_REMEDY}"
+        )
 
     def sts(service: str, **arguments: Any) -> Any:
         return core.create_client(service, endpoint_url=endpoint, **arguments)
 
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=sts,
-        source_credentials=core.get_credentials(),
+        source_credentials=source,
         role_arn=role.role_arn,
         extra_args=_assume_arguments(role),
     )

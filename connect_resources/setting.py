@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from connect_resources import facts, ids, values
+from connect_resources import facts, ids, rules, values
 from connect_resources.applying import Described, apply_changes, describe
-from connect_resources.checking import check_reference, check_references, check_section, saml_email
+from connect_resources.checking import check_references, check_section
 from connect_resources.client import ConnectClient
-from connect_resources.diffing import Difference, section_change
+from connect_resources.diffing import Difference, compared, section_change
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
+from connect_resources.holdings import Hold, Strength
 from connect_resources.kinds import UNKNOWN
 from connect_resources.lifecycle import Read, drifted, located
 from connect_resources.progress import Report
@@ -31,59 +33,97 @@ class SettingLifecycle:
     State keeps ``previous``: what the user had before, of each property since it is managed.
     """
 
-    def __init__(self, client: ConnectClient, section: Section, report: Report) -> None:
-        """Take the client, the row of the table, and where to say what should be seen."""
+    def __init__(self, client: ConnectClient, section: Section, report: Report, resource: str = "") -> None:
+        """Take the client, the row of the table, where to say what should be seen, and the resource's URN."""
         self._client = client
         self._section = section
         self._report = report
+        self._resource = resource or section.resource
 
     # ---- check and diff
 
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
         """Return the arguments in state form, and all that is wrong with them."""
+        self._client.holdings.declare(self._resource)
         given = values.without_nulls(news)
         inputs = values.normalised(given, flat=self._section)
-        failures = list(self._failures(given))
-        if inputs != values.normalised(values.without_nulls(olds), flat=self._section):
-            failures += self._saml_failures(inputs)
+        before = values.normalised(values.without_nulls(olds), flat=self._section)
+        unchanged = inputs == before
+        if any(inputs.get(name) != before.get(name) for name in REPLACING):
+            before = {}
+        failures = list(self._failures(given, before))
+        if not unchanged:
+            failures += self._identity_failures(inputs, before)
         return inputs, failures
 
-    def _failures(self, given: Props) -> Iterator[Failure]:
-        yield from check_shape("InstanceId", ids.bare(str(given.get("instance_id", ""))), "instance_id")
-        yield from check_reference(given.get("user_id", ""), "user_id", given.get("instance_id"))
-        yield from check_references(given)
+    def _failures(self, given: Props, before: Props) -> Iterator[Failure]:
+        instance_id = given.get("instance_id", "")
+        bare = ids.bare(instance_id) if isinstance(instance_id, str) else instance_id
+        yield from check_shape("InstanceId", bare, "instance_id")
+        yield from check_references({"user_id": "", **given})
         yield from check_section(self._section, given, flat=True)
+        yield from rules.desk_phone(given, before)
         if self._section.extract(given, flat=True) is None:
             names = ", ".join(item.name for item in self._section.properties)
             yield Failure("", f"give at least one of {names}: there is nothing to manage otherwise")
         if given.get("on_delete", RESTORE) not in (RESTORE, RETAIN, UNKNOWN):
             yield Failure("on_delete", f"must be {RESTORE} or {RETAIN}")
 
-    def _saml_failures(self, inputs: Props) -> list[Failure]:
+    def _identity_failures(self, inputs: Props, before: Props) -> list[Failure]:
+        """Check what the kind of instance decides; it is asked for only where that matters."""
         instance_id = inputs.get("instance_id")
-        if not isinstance(instance_id, str) or "email" not in inputs:
+        if not isinstance(instance_id, str) or not ("email" in inputs or rules.clears_names(inputs, before)):
             return []
         try:
             identity = self._client.identity_management(instance_id)
         except InstanceNotFoundError as error:
             return [Failure("instance_id", str(error))]
-        return (
-            [Failure("email", item.reason) for item in saml_email(inputs)] if identity == facts.SAML else []
-        )
+        return [*rules.saml_email(inputs, identity), *rules.cleared_names(inputs, before, identity)]
 
     def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
-        """Return what would have to be done; a changed on_delete only changes state."""
+        """Return what would have to be done.
+
+        Only state changes where ``on_delete`` does, or where it becomes known what the user had before a
+        resource that this one follows.
+        """
         old, new = values.without_nulls(olds), values.without_nulls(news)
+        found = self._difference(old, new)
+        user = self._user(old)
+        if found.replaces:
+            self._client.holdings.release(user, self._resource)
+            return found
+        strength = self._client.holdings.strength(self._resource)
+        self._hold(user, strength, self._values(new) or {}, old.get("previous", {}))
+        passed_on = self._original(user, old.get("previous", {})) != old.get("previous", {})
+        return replace(found, state_only=found.state_only or passed_on)
+
+    def _difference(self, old: Props, new: Props) -> Difference:
         replaces = tuple(
             name for name in REPLACING if new.get(name) is UNKNOWN or new.get(name) != old.get(name)
         )
-        change = section_change(self._section, self._values(old), self._values(new))
+        change = compared(self._section, old, new, flat=True)
         return Difference(
             (change,) if change else (),
             replaces,
             delete_before_replace=False,
             state_only=old.get("on_delete", RESTORE) != new.get("on_delete", RESTORE),
         )
+
+    # ---- what other resources of the run hold
+
+    @staticmethod
+    def _user(props: Props) -> tuple[str, str]:
+        return str(props.get("instance_id", "")), str(props.get("user_id", ""))
+
+    def _hold(self, user: tuple[str, str], strength: Strength, held: Values, previous: Values) -> None:
+        sections = {self._section.name: held}
+        self._client.holdings.hold(user, Hold(self._resource, strength, False, sections, previous))
+
+    def _original(self, user: tuple[str, str], found: Values) -> Values:
+        """Return what the user had before, of the properties found on it: by what a forerunner knows."""
+        former = self._client.holdings.forerunner(user, self._resource, self._section, found)
+        known = former.previous if former else {}
+        return {name: known.get(name, value) for name, value in found.items()}
 
     def _values(self, props: Mapping[str, Any]) -> Values | None:
         return self._section.extract(props, flat=True)
@@ -99,12 +139,39 @@ class SettingLifecycle:
         instance_id, user_id = inputs["instance_id"], inputs["user_id"]
         described = self._describe(instance_id, user_id)
         new = self._values(inputs) or {}
-        previous = self._current(described, new)
-        change = section_change(self._section, previous, new)
+        current = self._current(described, new)
+        previous = self._original((instance_id, user_id), current)
         target = Target(instance_id, user_id, described["Arn"])
-        apply_changes(self._client, target, [change] if change else [], described)
+        self._apply_or_undo(target, current, new, described)
+        self._hold((instance_id, user_id), Strength.TAKEN, new, previous)
         outs = {**inputs, "previous": previous, "user_arn": target.arn}
         return ids.join(instance_id, user_id, self._section.setting), outs
+
+    def _apply_or_undo(self, target: Target, current: Values, new: Values, described: Described) -> None:
+        """Change what differs; if that fails, put back what may have been changed all the same.
+
+        The next create would take it for what the user had before.
+        """
+        change = section_change(self._section, current, new)
+        try:
+            apply_changes(self._client, target, [change] if change else [], described)
+        except ConnectError as error:
+            try:
+                self._bring(target, current)
+            except ConnectError as second:
+                said = (
+                    f"{self._section.name} may have been changed and couldn't be put back ({second.code}): "
+                    "look at the user before the next run, which takes what it finds for what the user had"
+                )
+            else:
+                said = f"{self._section.name} is as it was before"
+            raise error.explained(said) from None
+
+    def _bring(self, target: Target, wanted: Values) -> None:
+        """Look what the user has, and change what isn't as wanted."""
+        described = self._describe(target.instance_id, target.user_id)
+        change = section_change(self._section, self._current(described, wanted), wanted)
+        apply_changes(self._client, target, [change] if change else [], described)
 
     def _describe(self, instance_id: str, user_id: str) -> Described:
         return describe(self._client, instance_id, user_id, [self._section])
@@ -119,6 +186,7 @@ class SettingLifecycle:
         instance_id, user_id = located(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
+            self._hold((instance_id, user_id), Strength.SEEN, old, olds.get("previous", {}))
             return Read(id_, olds, None)
         try:
             described = self._describe(instance_id, user_id)
@@ -129,6 +197,7 @@ class SettingLifecycle:
             now = values.refreshed(self._section, old, described)
         where = {"instance_id": instance_id, "user_id": user_id, "user_arn": described["Arn"]}
         outs = {"previous": {}, **olds, **where, **(now or {}), **remembered(self._client, described)}
+        self._hold((instance_id, user_id), Strength.SEEN, self._values(outs) or {}, outs["previous"])
         return Read(
             ids.join(instance_id, user_id, self._section.setting),
             outs,
@@ -145,38 +214,90 @@ class SettingLifecycle:
         described = self._describe(instance_id, user_id) if added else None
         if described is not None:
             previous |= self._current(described, added)
+        previous = self._original((instance_id, user_id), previous)
+        self._hold((instance_id, user_id), Strength.DECLARED, new, previous)
         target = Target(instance_id, user_id, before["user_arn"])
-        apply_changes(self._client, target, self.diff(before, inputs).changes, described)
+        apply_changes(self._client, target, self._difference(before, inputs).changes, described)
         return {**inputs, "previous": previous, "user_arn": target.arn}
 
     def delete(self, id_: str, props: Mapping[str, Any]) -> None:
         """Put back what the user had, unless on_delete is retain or the user is gone.
 
-        What can't be put back, such as a routing profile that was deleted since, gives a warning.
+        What another resource of the run holds by now is left to it. What can't be put back, such as a routing
+        profile that was deleted since, gives a warning.
         """
         olds = values.without_nulls(props)
+        instance_id, user_id = user = located(id_, olds, self._client.settings)
+        holdings = self._client.holdings
+        keepers = holdings.setting_keepers(user, self._resource, self._section)
+        holdings.release(user, self._resource)
         if olds.get("on_delete", RESTORE) == RETAIN:
             return
-        instance_id, user_id = located(id_, olds, self._client.settings)
-        previous = olds.get("previous", {})
-        change = section_change(self._section, self._held(olds, previous), previous) if previous else None
+        wanted = self._original(user, olds.get("previous", {}))
+        if keepers:
+            wanted = self._left_to(keepers, user, olds, wanted)
         target = Target(instance_id, user_id, olds["user_arn"])
         try:
-            apply_changes(self._client, target, [change] if change else [])
+            self._restore(target, olds, wanted, look=bool(keepers))
         except UserNotFoundError:
             self._report(f"user {user_id} of instance {instance_id} is gone: nothing to restore")
         except ConnectError as error:
-            if error.code != facts.NOT_FOUND_CODE or isinstance(error, InstanceNotFoundError):
+            absent = error.code == facts.NOT_FOUND_CODE and not error.unexplained
+            if not absent or isinstance(error, InstanceNotFoundError):
                 raise
             self._report(
                 f"warning: {self._section.name} of user {user_id} of instance {instance_id} stays as it is: "
                 f"what it was before doesn't exist any more ({error.operation}: {error.code})"
             )
 
+    def _restore(self, target: Target, olds: Props, wanted: Values, *, look: bool) -> None:
+        """Bring the user to the wanted values; look first where state may not say what the user has."""
+        change = section_change(self._section, self._held(olds, wanted), wanted) if wanted else None
+        if change is None:
+            return
+        if look or self._section.incremental:
+            self._bring(target, wanted)
+        else:
+            apply_changes(self._client, target, [change])
+
+    def _left_to(self, keepers: list[Hold], user: tuple[str, str], olds: Props, previous: Values) -> Values:
+        """Return what to restore where others hold the setting: what they want, and nothing of theirs.
+
+        Says so, and says which value is forgotten: who follows took over what this resource had set, and
+        only a refresh would have told it what the user had before.
+        """
+        name = self._section.name
+        self._client.holdings.hold(
+            user, Hold(self._resource, Strength.FORMER, False, {name: self._held(olds, previous)}, previous)
+        )
+        if any(name not in keeper.sections for keeper in keepers):
+            return {}
+        kept = {key: value for keeper in keepers for key, value in keeper.sections[name].items()}
+        wanted = {key: kept.get(key, value) for key, value in previous.items()}
+        labels = ", ".join(sorted({keeper.label for keeper in keepers}))
+        self._report(
+            f"{name} of user {user[1]} of instance {user[0]} stays as {labels} of this program has it"
+        )
+        heirs = [keeper for keeper in keepers if not keeper.whole]
+        lost = [
+            key for key in previous if key in kept and any(_unaware(key, heir, previous) for heir in heirs)
+        ]
+        if lost:
+            self._report(
+                f"warning: {labels} doesn't know what the user had of {', '.join(lost)} before; "
+                "an alias, or `pulumi up --refresh`, passes it on when a resource is renamed"
+            )
+        return wanted
+
     def _held(self, olds: Props, previous: Mapping[str, Any]) -> Values:
         """Return what state says that Connect holds of each property to restore: cleared where released."""
         defaults = self._section.defaults()
         return {name: (self._values(olds) or {}).get(name, defaults[name]) for name in previous}
+
+
+def _unaware(key: str, heir: Hold, previous: Values) -> bool:
+    """Tell whether a resource would put back something else than what the user had."""
+    return key in heir.previous and heir.previous[key] != previous[key]
 
 
 def _as_inputs(outs: Mapping[str, Any]) -> Props:

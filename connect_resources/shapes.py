@@ -104,8 +104,8 @@ def _check_number(shape: str, described: Mapping[str, Any], value: Any, path: st
     if isinstance(value, bool) or not isinstance(value, int | float):
         yield Failure(path, f"must be a number, not {type_name(value)}")
         return
-    if not math.isfinite(value) or (whole and value != int(value)):
-        yield Failure(path, "must be a whole number")
+    if isinstance(value, float) and not (value.is_integer() if whole else math.isfinite(value)):
+        yield Failure(path, f"must be a {'whole' if whole else 'finite'} number")
         return
     low, high = described.get("min"), described.get("max")
     if shape == "AfterContactWorkTimeLimit":

@@ -35,8 +35,8 @@ def take(client: ConnectClient, instance_id: str) -> Snapshot:
 
 
 def _taken(client: ConnectClient, instance_id: str) -> Snapshot:
-    searched = client.listing("SearchUsers", "Users", instance_id)
-    listed = client.listing("ListUsers", "UserSummaryList", instance_id)
+    searched = client.listing("SearchUsers", instance_id)
+    listed = client.listing("ListUsers", instance_id)
     return Snapshot(
         {record["Id"]: record for record in searched},
         {summary["Id"]: stamp(summary) for summary in listed},
@@ -85,7 +85,7 @@ def remembered(client: ConnectClient, described: Described) -> dict[str, str]:
 def _shows(section: Section, old: Values, record: Described) -> bool:
     seen = {item.name: old[item.name] for item in section.properties if item.in_search and item.name in old}
     now = section.from_api(record)
-    return section.equal(seen, {name: now[name] for name in seen})
+    return section.still(seen, {name: now[name] for name in seen})
 
 
 def _in_seconds(value: Any) -> Any:

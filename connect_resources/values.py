@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from connect_resources import ids
 from connect_resources.applying import Described
@@ -14,12 +14,21 @@ from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS
 Props = dict[str, Any]
 
 
-def without_nulls(value: Any) -> Any:
-    """Return the value without the map entries that are null: absent and null mean the same."""
+def without_nulls(props: Mapping[str, Any]) -> Props:
+    """Return arguments without what is null: absent and null mean the same.
+
+    A map that holds nulls alone is absent too: only one that was given empty means "cleared".
+    """
+    found: Props = _pruned(props) or {}
+    return found
+
+
+def _pruned(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+        kept = {key: found for key, item in value.items() if (found := _pruned(item)) is not None}
+        return None if value and not kept else kept
     if isinstance(value, list | tuple):
-        return [without_nulls(item) for item in value]
+        return [{} if (found := _pruned(item)) is None and item is not None else found for item in value]
     return value
 
 
@@ -81,19 +90,28 @@ def refreshed(section: Section, old: Values, described: Described) -> Values | N
     """Return the managed values as Connect holds them now, or None where they mean what state says."""
     current = section.from_api(described)
     now = {name: current[name] for name in old}
-    return None if section.equal(old, now) else now
+    return None if section.still(old, now) else now
+
+
+_MAPS: Final = frozenset({"tags", "tags_all", *(section.name for section in SECTIONS if section.nested)})
+
+
+def _readable(props: Mapping[str, Any]) -> Props:
+    """Leave maps that are none out: which of their fields were managed nobody knows, so none is."""
+    kept = {name: item for name, item in props.items() if name not in _MAPS or isinstance(item, Mapping)}
+    return {"tags_all": {}, **kept} if "tags" in kept else kept
 
 
 def held(props: Mapping[str, Any]) -> list[tuple[Section, Values]]:
     """Return the managed sections of a user's arguments or outputs, each with its values."""
-    view = managed(props)
+    view = _readable(managed(props))
     found = ((section, section.extract(view)) for section in SECTIONS)
     return [(section, values) for section, values in found if values is not None]
 
 
 def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapping[str, str]) -> Props:
     """Return a user's outputs as Connect holds them: what is managed, in state's own form if equal."""
-    view = managed(props)
+    view = _readable(managed(props))
     result = dict(view)
     for section, old in held(view):
         now = refreshed(section, old, visible(section, view, described))

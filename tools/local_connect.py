@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MANAGED = "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1"
 SAML = "c41f8e07-6a2d-4b93-8e15-90d3f7c2b5a8"
 REGION = "us-east-1"
+PROGRAM = (sys.executable, "-m", "connect_resources")
 REGIONS = ("--region", "every")
 """Tests keep apart by region."""
 STOP_SECONDS = 10
@@ -28,17 +29,22 @@ MUTATING = ("Create", "Update", "Delete", "Associate", "Disassociate", "Tag", "U
 class LocalConnect:
     """Run ``python -m connect_resources local`` on a free port until stopped."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, program: Sequence[str] = PROGRAM, folder: Path = ROOT) -> None:
         """Start the server with its command's options, and wait until it serves.
+
+        Args:
+            options: of the command.
+            program: the command line; left out, the checkout's.
+            folder: where it runs.
 
         Raises:
             RuntimeError: it ended without serving; the message holds what it wrote.
         """
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by stop()
-        command = [sys.executable, "-m", "connect_resources", "local", "--port", "0", *REGIONS, *options]
+        command = [*program, "local", "--port", "0", *REGIONS, *options]
         self._process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,

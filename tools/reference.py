@@ -46,15 +46,16 @@ overrides its key, because the engine gives `refresh` and `destroy` the config o
 CONFIG: Final = {
     "aws:region": "region of the instance; default AWS_REGION or the profile's",
     "aws:profile": "profile of the shared AWS files",
-    "aws:accessKey": "access key; with aws:secretKey, instead of a profile",
+    "aws:accessKey": "access key, instead of a profile; together with aws:secretKey, or it is refused",
     "aws:secretKey": "secret key; set it with --secret",
-    "aws:token": "session token of temporary keys",
+    "aws:token": "session token of temporary keys; together with the two keys",
     "aws:assumeRoles": (
         "roles to assume, one after the other: roleArn, sessionName, externalId, duration, policy, "
-        "policyArns, sourceIdentity, tags, transitiveTagKeys"
+        "policyArns, sourceIdentity, tags, transitiveTagKeys; the first is assumed with the credentials that "
+        "are there otherwise, and without any the run is refused"
     ),
     "aws:maxRetries": "how often a call is repeated after a fault that may pass; throttled calls always are",
-    "aws:defaultTags": "`tags`: what every ConnectUser gets under its own tags",
+    "aws:defaultTags": "`tags`: what every ConnectUser gets under its own tags; a value may be empty",
     "aws:endpoints": "list of maps of service to address; the key `connect`, and `secretsmanager` and `sts`",
     "connect:instanceId": "id, ARN or alias of the instance, where an argument doesn't say",
     "connect:roster": "path of the roster, for the program at the root",
@@ -63,6 +64,10 @@ CONFIG: Final = {
     "connect:burst": "calls that a quiet operation may make at once",
     "connect:refresh": "`full` reads each user, `fast` compares whole listings and reads what differs",
     "connect:adoptExisting": "what adopt_existing is where a program doesn't say",
+    "connect:maxDeletes": (
+        "the most users that one run of the program at the root may delete: a number, or a share of the "
+        "stack's users such as `5%`, rounded down; `0` forbids every deletion, `100%` allows all"
+    ),
 }
 """What each key means; a test compares the keys with those that the code reads."""
 
@@ -74,6 +79,7 @@ DEFAULTS: Final = {
     "connect:burst": str(facts.BURST),
     "connect:refresh": Settings().refresh,
     "connect:adoptExisting": str(Settings().adopt_existing).lower(),
+    "connect:maxDeletes": str(Settings().max_deletes),
     "aws:maxRetries": str(connect_resources.client.RETRIES),
 }
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.interruptible import interruptible
+
 ROOT = Path(__file__).resolve().parents[1]
-LINKED = ("connect_resources", ".venv")
+VENV = ROOT / ".venv"
 FOREIGN = ("AWS_", "CONNECT_", "PULUMI_")
 UNCHANGING = ("same", "refresh", "read")
 TIMEOUT_SECONDS = 300
@@ -81,6 +83,7 @@ class Stack:
         program: str | None = None,
         environment: Mapping[str, str] | None = None,
         name: str = "local",
+        venv: Path = VENV,
     ) -> None:
         """Lay the project out in a folder and make the stack.
 
@@ -89,11 +92,12 @@ class Stack:
             program: Python source; left out, the program at this project's root with copies of its stacks.
             environment: variables for the engine and the program, beside what every run gets.
             name: the stack's name.
+            venv: the virtual environment of the program; one of its own has the package installed.
         """
         self.project = folder / "project"
         self.name = name
-        self.environment = _environment(folder, environment or {})
-        _lay_out(self.project, program)
+        self.environment = _environment(folder, venv, environment or {})
+        _lay_out(self.project, program, venv)
         self.pulumi("stack", "init", name)
 
     def write_program(self, program: str) -> None:
@@ -166,7 +170,7 @@ class Stack:
         return run
 
 
-def _environment(folder: Path, own: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, venv: Path, own: Mapping[str, str]) -> dict[str, str]:
     """Make the environment of a run: nothing of the caller's AWS, Connect or Pulumi settings gets in."""
     state, home = folder / "state", folder / "home"
     for made in (state, home):
@@ -174,7 +178,7 @@ def _environment(folder: Path, own: Mapping[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return {
         **inherited,
-        "PATH": os.pathsep.join([str(ROOT / ".venv" / "bin"), inherited.get("PATH", "")]),
+        "PATH": os.pathsep.join([str(venv / "bin"), str(VENV / "bin"), inherited.get("PATH", "")]),
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{state}",
         "PULUMI_CONFIG_PASSPHRASE": "local",
@@ -187,12 +191,13 @@ def _environment(folder: Path, own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _lay_out(project: Path, program: str | None) -> None:
+def _lay_out(project: Path, program: str | None, venv: Path) -> None:
     """Make a project that looks to the engine as the checkout does, with files of its own to change."""
     project.mkdir()
     shutil.copy(ROOT / "Pulumi.yaml", project)
-    for name in LINKED:
-        (project / name).symlink_to(ROOT / name)
+    (project / ".venv").symlink_to(venv)
+    if venv == VENV:
+        (project / "connect_resources").symlink_to(ROOT / "connect_resources")
     if program is None:
         shutil.copy(ROOT / "__main__.py", project)
         shutil.copytree(ROOT / "stacks", project / "stacks")
@@ -204,7 +209,7 @@ def _lay_out(project: Path, program: str | None) -> None:
 def _run(command: list[str], folder: Path, environment: Mapping[str, str], typed: str) -> Run:
     start = time.monotonic()
     process = subprocess.Popen(
-        command,
+        interruptible(command),
         cwd=folder,
         env=environment,
         stdin=subprocess.PIPE,

@@ -31,7 +31,7 @@ REQUEST_ID_HEADER = "x-amzn-RequestId"
 CONTROL_PREFIX = "/_local/"
 CALLS_PATH, FAULTS_PATH = f"{CONTROL_PREFIX}calls", f"{CONTROL_PREFIX}faults"
 _SIGNED_FOR_CONNECT = re.compile(r"Credential=[^,\s]+/connect/aws4_request")
-_USER_ARN = re.compile(r":instance/([^/]+)(?:/agent/(.+))?$")
+_ARN = re.compile(r":instance/([^/]+)(?:/agent/(.+)|/.+)?$")
 
 
 class ConnectionDroppedError(ConnectionError):
@@ -99,7 +99,7 @@ class Application:
 
     def _log(self, response: ConnectResponse, arrived: float, answer: Answer | None) -> None:
         instance_id, user_id = response.params.get("InstanceId"), response.params.get("UserId")
-        arn = _USER_ARN.search(response.params.get("resourceArn", ""))
+        arn = _ARN.search(response.params.get("resourceArn", ""))
         if arn is not None:
             instance_id, user_id = arn.groups()
         status, code = (None, "ConnectionDropped") if answer is None else _outcome(answer)

@@ -9,13 +9,18 @@ from pathlib import Path
 
 NAME = "local"
 HELP = "serve a local Amazon Connect on loopback"
+EXAMPLE = "local --port 5171 --state users.json"
 DEFAULT_PORT = 5171
+LAST_PORT = 65535
+EXTRA = "connect-resources[local]"
 _MILLISECONDS = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; docs/local-connect.md explains them."""
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="(default %(default)s; 0: a free one)")
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="(default %(default)s; 0: a free one)"
+    )
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep users across restarts in FILE")
     parser.add_argument("--seed", type=Path, metavar="FILE", help="instances, names and users to start with")
     parser.add_argument("--requests-per-second", type=_positive, metavar="N", help="quota of each operation")
@@ -24,15 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--search-lag", type=_duration, default=0, metavar="S", help="lag of SearchUsers")
     parser.add_argument("--max-users", type=_count, metavar="N", help="quota of users of each instance")
     parser.add_argument(
+        "--strict-config", action="store_true", help="UpdateUserConfig empties the lists that it leaves out"
+    )
+    parser.add_argument(
         "--region", help="where the instances are, or 'every' (default: the first region that is asked)"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until stopped; 2 if a file can't be used or the port is taken."""
-    settings = import_module("connect_resources.local.settings")
-    server = import_module("connect_resources.local.server")
+    """Serve until stopped; 2 if a file can't be used, the port is taken or a package is missing."""
     try:
+        settings = import_module("connect_resources.local.settings")
+        server = import_module("connect_resources.local.server")
         server.serve(
             settings.Settings(
                 port=arguments.port,
@@ -43,9 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
                 latency=arguments.latency_ms / _MILLISECONDS,
                 search_lag=arguments.search_lag,
                 max_users=arguments.max_users,
+                strict_config=arguments.strict_config,
                 region=arguments.region,
             )
         )
+    except ModuleNotFoundError as error:
+        print(f"local Connect: {error.name} is missing; it comes with the extra {EXTRA}", file=sys.stderr)
+        return 2
     except (ValueError, OSError) as error:
         print(f"local Connect: {error}", file=sys.stderr)
         return 2
@@ -54,6 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _count(text: str) -> int:
     return int(_positive(text))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be 0 to {LAST_PORT}")
+    return port
 
 
 def _duration(text: str) -> float:

@@ -62,6 +62,24 @@ class AccessDeniedException(ServiceException):
     code = "AccessDeniedException"
 
 
+class SerializationException(ServiceException):
+    """Refuse a body that can't be read as the operation's input."""
+
+    code = "SerializationException"
+
+
+class UnsupportedMediaTypeException(ServiceException):
+    """Refuse a body that isn't plain JSON."""
+
+    code = "UnsupportedMediaTypeException"
+
+
+class RequestEntityTooLargeException(ServiceException):
+    """Refuse a body that no operation needs."""
+
+    code = "RequestEntityTooLargeException"
+
+
 class UnknownOperationException(ServiceException):
     """Say that the local Connect doesn't serve this path or operation."""
 
@@ -70,6 +88,8 @@ class UnknownOperationException(ServiceException):
 
 _STATUS_OUTSIDE_MODEL = {
     UnknownOperationException.code: HTTPStatus.NOT_IMPLEMENTED,
+    UnsupportedMediaTypeException.code: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    RequestEntityTooLargeException.code: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "InternalFailure": HTTPStatus.INTERNAL_SERVER_ERROR,
     "ServiceUnavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from threading import Lock
 from typing import Literal
 
@@ -20,6 +21,7 @@ class Fault(BaseModel):
         times: how many calls fail.
         phase: whether a call fails before or after it is carried out.
         drop: close the connection without an answer, instead of answering with the error.
+        body: answer 200 with this text instead of the error, whatever it is: cut, empty or not JSON at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,9 +32,12 @@ class Fault(BaseModel):
     times: int = Field(default=1, ge=1)
     phase: Literal["before", "after"] = "before"
     drop: bool = False
+    body: str | None = None
 
     def answer(self) -> Answer:
-        """Write the error that the call is answered with."""
+        """Write what the call is answered with: an error, or a body that says nothing."""
+        if self.body is not None:
+            return HTTPStatus.OK, {"Content-Type": "application/json"}, self.body
         return error_answer(self.code, f"Fault set for {self.operation}", self.status)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -39,13 +39,11 @@ class Resource:
 
     def to_summary(self) -> dict[str, Any]:
         """Show the resource as its List operation does."""
-        return {
-            "Id": self.id,
-            "Arn": self.arn,
-            "Name": self.name,
-            "LastModifiedTime": CREATED_TIME,
-            "LastModifiedRegion": self.region,
-        }
+        return {"Id": self.id, "Arn": self.arn, "Name": self.name, **self.modified()}
+
+    def modified(self) -> dict[str, Any]:
+        """Show when and where the resource was last modified: in its own region, when all began."""
+        return {"LastModifiedTime": CREATED_TIME, "LastModifiedRegion": self.region}
 
 
 class Instance:
@@ -58,7 +56,9 @@ class Instance:
         self.alias = seed.alias
         self.identity_management = seed.identity_management
         self.region = region
-        self.tags: dict[str, str] = {}
+        self.strict_config = bool(seed.strict_config)
+        self.predefined_attributes: Mapping[str, tuple[str, ...]] = dict(seed.predefined_attributes or {})
+        self._tags: dict[str, Mapping[str, str]] = {arn: dict(seed.tags)}
         self.levels = [
             self._resource(HIERARCHY_LEVEL, str(number), name)
             for number, name in enumerate(seed.hierarchy_levels or (), start=1)
@@ -110,6 +110,20 @@ class Instance:
         """Give the ids on a group's path, from the top down to the group itself."""
         return self._group_paths.get(group_id, ())
 
+    def tags_of(self, arn: str) -> Mapping[str, str] | None:
+        """Give the tags of the instance, a profile or a group, or None if it has none of that ARN."""
+        known = {resource.arn for resources in self.resources.values() for resource in resources.values()}
+        return self._tags.get(arn, {}) if arn == self.arn or arn in known else None
+
+    def shown_tags(self, arn: str) -> dict[str, Mapping[str, str]]:
+        """Show tags as a description does: not at all where there are none."""
+        tags = self._tags.get(arn)
+        return {"Tags": tags} if tags else {}
+
+    def replace_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Set the tags of the instance, a profile or a group."""
+        self._tags[arn] = dict(tags)
+
     def get_user(self, user_id: str) -> User:
         """Give a user, or say that the instance has none of that id."""
         user = self.users.get(user_id)
@@ -160,7 +174,7 @@ class Instance:
 
     def to_description(self) -> dict[str, Any]:
         """Show the instance as DescribeInstance does."""
-        return {**self.to_summary(), **({"Tags": self.tags} if self.tags else {})}
+        return {**self.to_summary(), **self.shown_tags(self.arn)}
 
     def describe_group(self, group_id: str) -> dict[str, Any]:
         """Show a hierarchy group with its path."""
@@ -172,6 +186,7 @@ class Instance:
             "HierarchyPath": {
                 member: step.to_summary() for member, step in zip(LEVEL_MEMBERS, path, strict=False)
             },
+            **self.shown_tags(group.arn),
         }
 
     def describe_structure(self) -> dict[str, Any]:

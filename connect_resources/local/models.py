@@ -26,8 +26,8 @@ from .exceptions import (
 )
 from .instance import HIERARCHY_GROUP, ROUTING_PROFILE, SECURITY_PROFILE, USER, Instance, stable_id
 from .principal import find_principal_name
-from .rules import IdentityManagement
-from .seed import SeedInstance, SeedUser
+from .rule import IdentityManagement
+from .seed import SeedError, SeedInstance, SeedUser
 from .settings import Runtime
 from .user import MILLISECONDS, User
 
@@ -73,7 +73,9 @@ class ConnectBackend(BaseBackend):
 
     def _build(self, seed: SeedInstance) -> Instance:
         arn = f"arn:{self.partition}:connect:{self.region_name}:{self.account_id}:instance/{seed.id}"
-        return Instance(seed, arn, self.region_name, self._runtime.settings.search_lag)
+        settings = self._runtime.settings
+        given = seed.model_copy(update={"strict_config": seed.strict_config or settings.strict_config})
+        return Instance(given, arn, self.region_name, settings.search_lag)
 
     def _load_state(self) -> None:
         newest = -1
@@ -96,6 +98,8 @@ class ConnectBackend(BaseBackend):
     def _seed_user(self, instance: Instance, given: SeedUser) -> User:
         user_id = stable_id(instance.id, USER, given.name)
         group = given.hierarchy_group
+        proficiencies = [proficiency.to_api() for proficiency in given.proficiencies]
+        _refuse_unknown_proficiencies(instance, given.name, proficiencies)
         return User(
             id=user_id,
             arn=f"{instance.arn}/{USER}/{user_id}",
@@ -113,7 +117,7 @@ class ConnectBackend(BaseBackend):
             phone_config=given.phone_config(),
             directory_user_id=given.directory_user_id,
             tags=given.tags,
-            proficiencies=[proficiency.to_api() for proficiency in given.proficiencies],
+            proficiencies=proficiencies,
         )
 
     def _tick(self) -> float:
@@ -192,24 +196,31 @@ class ConnectBackend(BaseBackend):
         kept = [entry for key, entry in _by_attribute(user.proficiencies).items() if key not in gone]
         self.update_user(instance, user, proficiencies=kept)
 
-    def find_tagged(self, arn: str) -> tuple[Instance, User | None]:
-        """Give the instance or the user that an ARN names."""
+    def get_tags(self, arn: str) -> Tags:
+        """Give the tags of a user, an instance, a profile or a hierarchy group."""
+        instance, user = self._find_tagged(arn)
+        tags = instance.tags_of(arn) if user is None else user.tags
+        return tags or {}
+
+    def replace_tags(self, arn: str, tags: Tags) -> None:
+        """Set the tags of a user, an instance, a profile or a hierarchy group."""
+        if len(tags) > MOST_TAGS:
+            raise InvalidParameterException(f"A resource can have at most {MOST_TAGS} tags")
+        instance, user = self._find_tagged(arn)
+        if user is None:
+            instance.replace_tags(arn, tags)
+        else:
+            self.update_user(instance, user, tags=dict(tags))
+
+    def _find_tagged(self, arn: str) -> tuple[Instance, User | None]:
+        """Give the instance of an ARN, and the user if it names one."""
         for instance in self.instances.values():
-            if arn == instance.arn:
-                return instance, None
             prefix = f"{instance.arn}/{USER}/"
             if arn.startswith(prefix):
                 return instance, instance.get_user(arn.removeprefix(prefix))
-        raise ResourceNotFoundException("No instance or user of this account and region has that ARN")
-
-    def replace_tags(self, instance: Instance, user: User | None, tags: Tags) -> None:
-        """Set the tags of a user, or of the instance if there is no user."""
-        if len(tags) > MOST_TAGS:
-            raise InvalidParameterException(f"A resource can have at most {MOST_TAGS} tags")
-        if user is None:
-            instance.tags = dict(tags)
-        else:
-            self.update_user(instance, user, tags=dict(tags))
+            if instance.tags_of(arn) is not None:
+                return instance, None
+        raise ResourceNotFoundException("Nothing that takes tags has that ARN in this account and region")
 
     def get_federation_token(self, instance: Instance, access_key: str) -> dict[str, Any]:
         """Sign the caller in as the user of the same name."""
@@ -234,6 +245,15 @@ class ConnectBackend(BaseBackend):
             "UserId": user.id,
             "UserArn": user.arn,
         }
+
+
+def _refuse_unknown_proficiencies(instance: Instance, name: str, proficiencies: Proficiencies) -> None:
+    for attribute, value in _by_attribute(proficiencies):
+        if value not in instance.predefined_attributes.get(attribute, ()):
+            raise SeedError(
+                f"user {name!r} has a proficiency of {attribute!r} and {value!r}, which isn't among the "
+                f"predefined attributes of instance {instance.alias!r}"
+            )
 
 
 def _by_attribute(proficiencies: Proficiencies) -> dict[tuple[str, str], dict[str, Any]]:

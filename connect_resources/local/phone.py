@@ -74,6 +74,12 @@ def replace_phone_config(given: PhoneConfig, lists: ChannelLists) -> tuple[Phone
     return {**DEFAULT_PHONE_CONFIG, **given}, kept
 
 
+def every_list(given: ChannelLists) -> ChannelLists:
+    """Add the lists that a request leaves out, empty: so a strict instance understands it."""
+    empty: ChannelLists = {name: [] for name in CHANNEL_LISTS}
+    return {**empty, **given}
+
+
 def replace_lists(
     given: ChannelLists, phone_config: PhoneConfig, lists: ChannelLists
 ) -> tuple[PhoneConfig, ChannelLists]:

@@ -1,72 +1,22 @@
-"""Answer the operations: what each takes out of a request, and what it writes into its answer."""
+"""Answer the operations on users: what each takes out of a request, and what it writes into its answer."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from botocore import xform_name
-from moto.core.base_backend import BackendDict
-from moto.core.model import OperationModel
-from moto.core.request import Request
-from moto.core.responses import BaseResponse
 from moto.core.utils import get_service_model
 
-from .exceptions import JSON_HEADERS, Answer, InvalidRequestException
-from .instance import HIERARCHY_GROUP, ROUTING_PROFILE, SECURITY_PROFILE, Instance, Resource
-from .models import ConnectBackend
-from .pagination import paginate
-from .phone import given_lists, replace_lists, replace_phone_config
-from .rules import enforce
+from .base_response import Result
+from .directory_response import DirectoryResponse
+from .phone import every_list, given_lists, replace_lists, replace_phone_config
 from .search import Query
 from .user import User
-from .validation import validate
-
-DEFAULT_PAGE_SIZE = 100  # Source: the documentation of member MaxResults in botocore's model
-Result = dict[str, Any] | None
 
 
-class ConnectResponse(BaseResponse):
-    """Answer one request."""
-
-    def __init__(self, operation: OperationModel, uri_parameters: Mapping[str, str]) -> None:
-        """Take the operation that the request's path and method mean, and the parameters in the path."""
-        super().__init__(service_name="connect")
-        self.automated_parameter_parsing = True
-        self.operation = operation
-        self._uri_parameters = dict(uri_parameters)
-        self.params: dict[str, Any] = {}
-
-    def parse(self, request: Request) -> None:
-        """Read the request into params, and find account and region."""
-        try:
-            self.setup_class(request)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise InvalidRequestException("The request can't be read as the operation's input") from error
-
-    def parse_parameters(self, request: Request) -> None:
-        """Read the parameters; those in the path were found with the operation."""
-        self.uri_match = self._uri_parameters
-        super().parse_parameters(request)
-
-    def _get_action(self) -> str:
-        return str(self.operation.name)
-
-    def carry_out(self, backends: BackendDict[ConnectBackend]) -> Answer:
-        """Check the parameters, and do what the operation does."""
-        validate(self.operation, self.params)
-        self.backend = backends[self.current_account][self.region]
-        method: Callable[[], Result] = getattr(self, SERVED[self._get_action()])
-        with self.backend.lock:
-            if "InstanceId" in self.params:
-                self.instance = self.backend.get_instance(self.params["InstanceId"])
-                enforce(self._get_action(), self.params, self.instance.identity_management)
-            if "UserId" in self.params:
-                self.user = self.instance.get_user(self.params["UserId"])
-            result = method()
-        return HTTPStatus.OK, JSON_HEADERS, json.dumps(result or {})
+class ConnectResponse(DirectoryResponse):
+    """Answer one request, of whichever operation."""
 
     # Users
 
@@ -113,8 +63,9 @@ class ConnectResponse(BaseResponse):
         return self._update(phone_config=phone_config, channel_lists=lists)
 
     def update_user_config(self) -> Result:
-        """Replace the given channel lists."""
-        lists = given_lists(self.params)
+        """Replace the given channel lists; a strict instance empties the others."""
+        given = given_lists(self.params)
+        lists = every_list(given) if self.instance.strict_config else given
         phone_config, lists = replace_lists(lists, self.user.phone_config, self.user.channel_lists)
         return self._update(phone_config=phone_config, channel_lists=lists)
 
@@ -171,84 +122,6 @@ class ConnectResponse(BaseResponse):
         scope = json.dumps([criteria, search_filter], sort_keys=True)
         page = self._page("Users", ((user.sequence, user) for user in found), User.to_search_summary, scope)
         return {**page, "ApproximateTotalCount": len(found)}
-
-    def list_security_profiles(self) -> Result:
-        """List security profiles."""
-        return self._resources("SecurityProfileSummaryList", SECURITY_PROFILE)
-
-    def list_routing_profiles(self) -> Result:
-        """List routing profiles."""
-        return self._resources("RoutingProfileSummaryList", ROUTING_PROFILE)
-
-    def list_user_hierarchy_groups(self) -> Result:
-        """List hierarchy groups."""
-        return self._resources("UserHierarchyGroupSummaryList", HIERARCHY_GROUP)
-
-    def list_instances(self) -> Result:
-        """List instances."""
-        instances = enumerate(self.backend.instances.values())
-        return self._page("InstanceSummaryList", instances, Instance.to_summary)
-
-    def _resources(self, member: str, kind: str) -> dict[str, Any]:
-        return self._page(member, enumerate(self.instance.resources[kind].values()), Resource.to_summary)
-
-    def _page(
-        self,
-        member: str,
-        items: Iterable[tuple[int, Any]],
-        show: Callable[[Any], dict[str, Any]],
-        query: str = "",
-    ) -> dict[str, Any]:
-        """Show one page of items, of the size that was asked for or else the default."""
-        largest: int = self.operation.input_shape.members["MaxResults"].metadata["max"]
-        scope = [self._get_action(), self.current_account, self.region, self.params.get("InstanceId"), query]
-        page, next_token = paginate(
-            items,
-            scope=json.dumps(scope),
-            token=self.params.get("NextToken"),
-            size=self.params.get("MaxResults", min(DEFAULT_PAGE_SIZE, largest)),
-        )
-        return {member: [show(item) for item in page], **({"NextToken": next_token} if next_token else {})}
-
-    # The instance and its hierarchy
-
-    def describe_instance(self) -> Result:
-        """Show an instance."""
-        return {"Instance": self.instance.to_description()}
-
-    def describe_user_hierarchy_group(self) -> Result:
-        """Show a hierarchy group."""
-        return {"HierarchyGroup": self.instance.describe_group(self.params["HierarchyGroupId"])}
-
-    def describe_user_hierarchy_structure(self) -> Result:
-        """Show the levels of the hierarchy."""
-        return {"HierarchyStructure": self.instance.describe_structure()}
-
-    def get_federation_token(self) -> Result:
-        """Sign the caller in."""
-        return self.backend.get_federation_token(self.instance, self.access_key)
-
-    # Tags
-
-    def tag_resource(self) -> Result:
-        """Add tags to an instance or user, or change their values."""
-        instance, user = self.backend.find_tagged(self.params["resourceArn"])
-        tags = {**(user or instance).tags, **self.params["tags"]}
-        self.backend.replace_tags(instance, user, tags)
-        return None
-
-    def untag_resource(self) -> Result:
-        """Take tags off an instance or user; a key that it doesn't have is no error."""
-        instance, user = self.backend.find_tagged(self.params["resourceArn"])
-        gone = self.params["tagKeys"]
-        tags = {key: value for key, value in (user or instance).tags.items() if key not in gone}
-        self.backend.replace_tags(instance, user, tags)
-        return None
-
-    def list_tags_for_resource(self) -> Result:
-        """List the tags of an instance or user."""
-        instance, user = self.backend.find_tagged(self.params["resourceArn"])
-        return {"tags": (user or instance).tags}
 
 
 SERVED: dict[str, str] = {

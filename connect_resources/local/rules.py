@@ -5,51 +5,12 @@ Each rule carries the sentence that it was learned from, so that a test can hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any
 
 from .exceptions import InvalidRequestException
-
-Parameters = Mapping[str, Any]
-Applies = Callable[[Parameters, str], bool]
-
-
-class IdentityManagement(StrEnum):
-    """Say where an instance keeps its users' identities (shape DirectoryType)."""
-
-    CONNECT_MANAGED = "CONNECT_MANAGED"
-    SAML = "SAML"
-    EXISTING_DIRECTORY = "EXISTING_DIRECTORY"
-
-
-class Source(StrEnum):
-    """Say which text a rule's sentence stands in."""
-
-    REFERENCE = "the API reference"
-    MODEL = "the documentation in botocore's service model"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Refuse a request that breaks one sentence of a source.
-
-    Attributes:
-        name: what the rule asks for, in a few words.
-        source: the text that the sentence stands in.
-        sentence: the sentence, literally.
-        operations: the operations that it holds for.
-        is_broken: whether parameters break it on an instance of an identity management type.
-        message: what the error says.
-    """
-
-    name: str
-    source: Source
-    sentence: str
-    operations: tuple[str, ...]
-    is_broken: Applies
-    message: str
+from .phone import VOICE
+from .rule import Applies, IdentityManagement, Parameters, Rule, Setting, Source
 
 
 def _identity(parameters: Parameters) -> Mapping[str, Any]:
@@ -57,23 +18,23 @@ def _identity(parameters: Parameters) -> Mapping[str, Any]:
     return identity
 
 
-def _names_are_required(identity_management: str) -> bool:
-    return identity_management in (IdentityManagement.CONNECT_MANAGED, IdentityManagement.SAML)
+_NAMES_ARE_REQUIRED = (IdentityManagement.CONNECT_MANAGED, IdentityManagement.SAML)
 
 
-def _saml_has(member: str) -> Applies:
-    return lambda parameters, kind: kind == IdentityManagement.SAML and member in parameters
+def _gives(member: str, kind: IdentityManagement) -> Applies:
+    return lambda parameters, instance: instance.identity_management == kind and member in parameters
 
 
 def _lacks_name(member: str) -> Applies:
-    def is_broken(parameters: Parameters, identity_management: str) -> bool:
-        return _names_are_required(identity_management) and not _identity(parameters).get(member)
+    def is_broken(parameters: Parameters, instance: Setting) -> bool:
+        needs_names = instance.identity_management in _NAMES_ARE_REQUIRED
+        return needs_names and not _identity(parameters).get(member)
 
     return is_broken
 
 
 def _conflicts(phone_members: tuple[str, ...], channel_list: str) -> Applies:
-    def is_broken(parameters: Parameters, _: str) -> bool:
+    def is_broken(parameters: Parameters, _: Setting) -> bool:
         phone_config = parameters.get("PhoneConfig") or {}
         return channel_list in parameters and any(member in phone_config for member in phone_members)
 
@@ -95,6 +56,40 @@ def _levels(parameters: Parameters) -> list[float]:
     return [proficiency["Level"] for proficiency in parameters["UserProficiencies"]]
 
 
+def _desk_phone_lacks_number(parameters: Parameters, _: Setting) -> bool:
+    phone_config = parameters.get("PhoneConfig") or {}
+    entries = [(phone_config, "DeskPhoneNumber")]
+    entries += [(entry, "PhoneNumber") for entry in parameters.get("PhoneNumberConfigs", ())]
+    return any(entry.get("PhoneType") == "DESK_PHONE" and not entry.get(number) for entry, number in entries)
+
+
+def _voice_rule(channel_list: str, sentence: str) -> Rule:
+    return Rule(
+        name=f"{channel_list} is of VOICE alone",
+        source=Source.MODEL,
+        sentence=sentence,
+        operations=("CreateUser", "UpdateUserConfig"),
+        is_broken=lambda parameters, _: any(
+            entry["Channel"] != VOICE for entry in parameters.get(channel_list, ())
+        ),
+        message=f"{channel_list} takes the channel VOICE only",
+    )
+
+
+def _names_unknown_attribute(parameters: Parameters, instance: Setting) -> bool:
+    return any(
+        proficiency["AttributeName"] not in instance.predefined_attributes
+        for proficiency in parameters["UserProficiencies"]
+    )
+
+
+def _names_unknown_value(parameters: Parameters, instance: Setting) -> bool:
+    return any(
+        proficiency["AttributeValue"] not in instance.predefined_attributes[proficiency["AttributeName"]]
+        for proficiency in parameters["UserProficiencies"]
+    )
+
+
 _REFUSED_WITH_SAML = (
     "If you are using SAML for identity management and include this parameter, "
     "an InvalidRequestException is returned."
@@ -108,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         "This is required if you are using Amazon Connect for identity management. "
         f"{_REFUSED_WITH_SAML}",
         operations=("CreateUser",),
-        is_broken=_saml_has("Password"),
+        is_broken=_gives("Password", IdentityManagement.SAML),
         message="Password can't be given on an instance that uses SAML for identity management",
     ),
     Rule(
@@ -118,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         "in Amazon Connect when Amazon Connect cannot access your directory to authenticate users. "
         f"{_REFUSED_WITH_SAML}",
         operations=("CreateUser",),
-        is_broken=_saml_has("DirectoryUserId"),
+        is_broken=_gives("DirectoryUserId", IdentityManagement.SAML),
         message="DirectoryUserId can't be given on an instance that uses SAML for identity management",
     ),
     Rule(
@@ -126,8 +121,8 @@ RULES: tuple[Rule, ...] = (
         source=Source.REFERENCE,
         sentence=f"The email address added to the user account. {_REFUSED_WITH_SAML}",
         operations=("CreateUser", "UpdateUserIdentityInfo"),
-        is_broken=lambda parameters, kind: (
-            kind == IdentityManagement.SAML and "Email" in _identity(parameters)
+        is_broken=lambda parameters, instance: (
+            instance.identity_management == IdentityManagement.SAML and "Email" in _identity(parameters)
         ),
         message="Email can't be given on an instance that uses SAML for identity management",
     ),
@@ -136,26 +131,27 @@ RULES: tuple[Rule, ...] = (
         source=Source.REFERENCE,
         sentence="This is required if you are using Amazon Connect for identity management.",
         operations=("CreateUser",),
-        is_broken=lambda parameters, kind: (
-            kind == IdentityManagement.CONNECT_MANAGED and "Password" not in parameters
+        is_broken=lambda parameters, instance: (
+            instance.identity_management == IdentityManagement.CONNECT_MANAGED
+            and "Password" not in parameters
         ),
         message="Password is required on an instance that uses Amazon Connect for identity management",
     ),
     Rule(
         name="A user needs a first name",
-        source=Source.REFERENCE,
-        sentence="The first name used in the user account. This is required if you are using Amazon Connect "
-        "or SAML for identity management.",
-        operations=("CreateUser",),
+        source=Source.MODEL,
+        sentence="The first name. This is required if you are using Connect Customer or SAML for identity "
+        "management.",
+        operations=("CreateUser", "UpdateUserIdentityInfo"),
         is_broken=_lacks_name("FirstName"),
         message="FirstName is required where Amazon Connect or SAML manages identities",
     ),
     Rule(
         name="A user needs a last name",
-        source=Source.REFERENCE,
-        sentence="The last name used in the user account. This is required if you are using Amazon Connect "
-        "or SAML for identity management.",
-        operations=("CreateUser",),
+        source=Source.MODEL,
+        sentence="The last name. This is required if you are using Connect Customer or SAML for identity "
+        "management.",
+        operations=("CreateUser", "UpdateUserIdentityInfo"),
         is_broken=_lacks_name("LastName"),
         message="LastName is required where Amazon Connect or SAML manages identities",
     ),
@@ -172,9 +168,7 @@ RULES: tuple[Rule, ...] = (
         source=Source.MODEL,
         sentence="Otherwise, it is an error to include a password.",
         operations=("CreateUser",),
-        is_broken=lambda parameters, kind: (
-            kind == IdentityManagement.EXISTING_DIRECTORY and "Password" in parameters
-        ),
+        is_broken=_gives("Password", IdentityManagement.EXISTING_DIRECTORY),
         message="Password can't be given on an instance that uses an existing directory",
     ),
     _conflict_rule(
@@ -196,6 +190,27 @@ RULES: tuple[Rule, ...] = (
         "PhoneConfig.PersistentConnection conflicts with PersistentConnectionConfigs",
     ),
     Rule(
+        name="A desk phone needs a number",
+        source=Source.TERRAFORM,
+        sentence="The phone number for the user's desk phone. Required if `phone_type` is set as "
+        "`DESK_PHONE`.",
+        operations=("CreateUser", "UpdateUserPhoneConfig", "UpdateUserConfig"),
+        is_broken=_desk_phone_lacks_number,
+        message="DESK_PHONE requires a desk phone number",
+    ),
+    _voice_rule(
+        "PhoneNumberConfigs",
+        "The channel for this phone number configuration. Only VOICE is supported for this data type.",
+    ),
+    _voice_rule(
+        "PersistentConnectionConfigs",
+        "Configuration settings for persistent connection. Only VOICE is supported for this data type.",
+    ),
+    _voice_rule(
+        "VoiceEnhancementConfigs",
+        "The channel for this voice enhancement configuration. Only VOICE is supported for this data type.",
+    ),
+    Rule(
         name="A proficiency's level is a whole number",
         source=Source.MODEL,
         sentence="The valid values are 1, 2, 3, 4 and 5.",
@@ -203,11 +218,27 @@ RULES: tuple[Rule, ...] = (
         is_broken=lambda parameters, _: any(level != int(level) for level in _levels(parameters)),
         message="Level must be 1, 2, 3, 4 or 5",
     ),
+    Rule(
+        name="A proficiency is of a predefined attribute",
+        source=Source.MODEL,
+        sentence="You must use name of predefined attribute present in the Connect Customer instance.",
+        operations=("AssociateUserProficiencies", "UpdateUserProficiencies"),
+        is_broken=_names_unknown_attribute,
+        message="AttributeName must be that of a predefined attribute of the instance",
+    ),
+    Rule(
+        name="A proficiency's value is one of its attribute's",
+        source=Source.MODEL,
+        sentence="You must use value of predefined attribute present in the Connect Customer instance.",
+        operations=("AssociateUserProficiencies", "UpdateUserProficiencies"),
+        is_broken=_names_unknown_value,
+        message="AttributeValue must be one of the predefined attribute's values",
+    ),
 )
 
 
-def enforce(operation: str, parameters: Parameters, identity_management: str) -> None:
+def enforce(operation: str, parameters: Parameters, instance: Setting) -> None:
     """Refuse parameters that break a rule; the first broken one is named."""
     for rule in RULES:
-        if operation in rule.operations and rule.is_broken(parameters, identity_management):
+        if operation in rule.operations and rule.is_broken(parameters, instance):
             raise InvalidRequestException(rule.message)

@@ -7,15 +7,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .exceptions import AccessDeniedException, InvalidParameterException, InvalidRequestException
+from .exceptions import AccessDeniedException, InvalidParameterException
+from .proficiency_search import check_list_condition, meets_list_condition
+from .text_search import check_text_condition, meets_text_condition
 from .user import User
 
 Condition = Mapping[str, Any]
 GroupAncestry = Callable[[str], tuple[str, ...]]
 """Give the ids on a hierarchy group's path, from the top down to the group itself."""
 
-# Source: the documentation of shape UserSearchCriteria in botocore's model
-CONTAINS_LENGTH = range(2, 26)
+# Source: the documentation of member StringCondition of shape UserSearchCriteria in botocore's model
 _STRING_FIELDS: dict[str, Callable[[User], list[str]]] = {
     "username": lambda user: [user.username],
     "firstname": lambda user: [user.identity_info.get("FirstName", "")],
@@ -24,11 +25,8 @@ _STRING_FIELDS: dict[str, Callable[[User], list[str]]] = {
     "securityprofileid": lambda user: user.security_profile_ids,
     "resourceid": lambda user: [user.id],
 }
-_COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "EXACT": lambda text, wanted: text == wanted,
-    "STARTS_WITH": lambda text, wanted: text.startswith(wanted),
-    "CONTAINS": lambda text, wanted: wanted in text,
-}
+# Source: the documentation of shape ControlPlaneUserAttributeFilter in botocore's model
+MOST_TAG_CONDITIONS, MOST_GROUP_CONDITIONS = 25, 20
 
 
 class SearchIndex:
@@ -69,7 +67,8 @@ class Query:
         if "TagFilter" in search_filter and "UserAttributeFilter" in search_filter:
             raise AccessDeniedException("SearchFilter takes TagFilter or UserAttributeFilter, not both")
         self._ancestry = ancestry
-        _refuse_unserved(criteria)
+        _check_criteria(criteria)
+        _check_attribute_filter(search_filter.get("UserAttributeFilter", {}))
         self._criteria = criteria
         self._tag_filter = search_filter.get("TagFilter", {})
         self._attribute_filter = search_filter.get("UserAttributeFilter", {})
@@ -88,6 +87,7 @@ class Query:
         return (
             ("StringCondition" not in criteria or _meets_string(user, criteria["StringCondition"]))
             and self._meets_group(user, criteria.get("HierarchyGroupCondition"))
+            and ("ListCondition" not in criteria or _meets_list(user, criteria["ListCondition"]))
             and all(self._meets(user, condition) for condition in criteria.get("AndConditions", ()))
             and (not alternatives or any(self._meets(user, condition) for condition in alternatives))
         )
@@ -116,29 +116,36 @@ class Query:
         )
 
 
-def _refuse_unserved(criteria: Condition) -> None:
+def _check_criteria(criteria: Condition) -> None:
     """Refuse conditions that can't be met, wherever they stand, before any user is looked at."""
-    if "ListCondition" in criteria:
-        raise InvalidRequestException("The local Connect doesn't serve ListCondition")
     if "StringCondition" in criteria:
-        _check_string_condition(criteria["StringCondition"])
+        check_text_condition(criteria["StringCondition"], _STRING_FIELDS)
+    if "ListCondition" in criteria:
+        check_list_condition(criteria["ListCondition"])
     for condition in (*criteria.get("AndConditions", ()), *criteria.get("OrConditions", ())):
-        _refuse_unserved(condition)
+        _check_criteria(condition)
 
 
-def _check_string_condition(condition: Condition) -> None:
-    if condition.get("FieldName", "").lower() not in _STRING_FIELDS:
-        raise InvalidParameterException("StringCondition.FieldName isn't a field that users are searched by")
-    is_contains = condition.get("ComparisonType") == "CONTAINS"
-    if is_contains and len(condition.get("Value", "")) not in CONTAINS_LENGTH:
-        raise InvalidParameterException("StringCondition.Value must have 2 to 25 characters with CONTAINS")
+def _check_attribute_filter(attributes: Condition) -> None:
+    """Refuse more than one field, and more conditions than the model's documentation allows."""
+    if len(attributes) > 1:
+        raise InvalidParameterException("UserAttributeFilter takes one field only")
+    holders = [*attributes.get("OrConditions", ()), attributes.get("AndCondition", {})]
+    tags = sum(len(holder.get("TagConditions", ())) for holder in holders)
+    groups = sum("HierarchyGroupCondition" in holder for holder in holders)
+    if tags > MOST_TAG_CONDITIONS or groups > MOST_GROUP_CONDITIONS:
+        raise InvalidParameterException(
+            f"UserAttributeFilter takes at most {MOST_TAG_CONDITIONS} tag conditions "
+            f"and {MOST_GROUP_CONDITIONS} hierarchy group conditions"
+        )
 
 
 def _meets_string(user: User, condition: Condition) -> bool:
-    compare = _COMPARISONS[condition.get("ComparisonType", "EXACT")]
-    wanted = condition.get("Value", "").casefold()
-    texts = _STRING_FIELDS[condition["FieldName"].lower()](user)
-    return any(compare(text.casefold(), wanted) for text in texts)
+    return meets_text_condition(condition, _STRING_FIELDS[condition["FieldName"].lower()](user))
+
+
+def _meets_list(user: User, condition: Condition) -> bool:
+    return meets_list_condition(condition, user.proficiencies)
 
 
 def _meets_tag_filter(user: User, tag_filter: Condition) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .rules import IdentityManagement
+from .rule import IdentityManagement
 
 DEFAULT_SEED = Path(__file__).with_name("default_seed.json")
 MAX_LEVELS = 5  # Source: shape HierarchyPath, LevelOne to LevelFive
@@ -81,30 +81,41 @@ class SeedUser(_Strict):
         }
 
 
-class _Names(_Strict):
+# Source: shapes PredefinedAttributeName, PredefinedAttributeStringValue, PredefinedAttributeStringValuesList
+AttributeText = Annotated[str, Field(min_length=1, max_length=100)]
+AttributeValues = Annotated[tuple[AttributeText, ...], Field(max_length=500)]
+
+
+class _Defaults(_Strict):
+    """Hold what an instance may leave out: it is taken from the top of the file, or from the default seed."""
+
     security_profiles: tuple[str, ...] | None = None
     routing_profiles: tuple[str, ...] | None = None
     hierarchy_levels: tuple[str, ...] | None = Field(default=None, max_length=MAX_LEVELS)
     hierarchy_groups: tuple[str, ...] | None = None
+    predefined_attributes: dict[AttributeText, AttributeValues] | None = None
+    strict_config: bool | None = None
 
 
-class SeedInstance(_Names):
-    """Give one instance; a list that it leaves out is taken from the top level of the file."""
+class SeedInstance(_Defaults):
+    """Give one instance."""
 
     id: str = Field(min_length=1, max_length=100)
     alias: str
     identity_management: IdentityManagement
+    tags: dict[str, str] = Field(default_factory=dict)
     users: tuple[SeedUser, ...] = ()
 
 
-class Seed(_Names):
+class Seed(_Defaults):
     """Give the instances of every account and region; see docs/local-connect.md for the file's format."""
 
     replace: bool = False
     instances: tuple[SeedInstance, ...]
 
 
-_NAME_LISTS = tuple(_Names.model_fields)
+_DEFAULTS = tuple(_Defaults.model_fields)
+_LISTS = ("security_profiles", "routing_profiles", "hierarchy_levels", "hierarchy_groups")
 
 
 def load_seed(path: Path | None) -> tuple[SeedInstance, ...]:
@@ -114,7 +125,7 @@ def load_seed(path: Path | None) -> tuple[SeedInstance, ...]:
         path: a seed file, or None for the default seed alone.
 
     Returns:
-        The instances, every list filled in.
+        The instances, with nothing left out.
 
     Raises:
         SeedError: the file can't be read or isn't a seed.
@@ -129,7 +140,7 @@ def load_seed(path: Path | None) -> tuple[SeedInstance, ...]:
     for given, instance in zip(seed.instances, _filled(seed, default), strict=True):
         known = instances.get(instance.id)
         instances[instance.id] = instance if known is None else _added(known, given)
-    return tuple(instances.values())
+    return tuple(_with_choice(instance, seed) for instance in instances.values())
 
 
 @cache
@@ -148,28 +159,45 @@ def _problem(location: Iterable[int | str], message: str) -> str:
 
 
 def _filled(seed: Seed, default: Seed) -> list[SeedInstance]:
-    """Fill the lists that instances leave out, from their own file or else from the default seed."""
+    """Fill in what instances leave out, from their own file or else from the default seed."""
     filled = []
     for instance in seed.instances:
-        lists = {name: _first_given(name, (instance, seed, default)) for name in _NAME_LISTS}
-        filled.append(instance.model_copy(update=lists))
+        given = {name: _first_given(name, (instance, seed, default)) for name in _DEFAULTS}
+        filled.append(instance.model_copy(update=given))
     return filled
 
 
-def _first_given(name: str, holders: Sequence[_Names]) -> tuple[str, ...]:
-    for holder in holders:
-        names: tuple[str, ...] | None = getattr(holder, name)
-        if names is not None:
-            return names
-    return ()
+def _first_given(name: str, holders: Sequence[_Defaults]) -> Any:
+    return next((value for holder in holders if (value := getattr(holder, name)) is not None), None)
 
 
 def _added(known: SeedInstance, given: SeedInstance) -> SeedInstance:
-    """Add a seed file's names and users to an instance of the default seed."""
+    """Add what a seed file says of an instance of the default seed."""
     update: dict[str, object] = {
         name: tuple(dict.fromkeys((*(getattr(known, name) or ()), *(getattr(given, name) or ()))))
-        for name in _NAME_LISTS
+        for name in _LISTS
     }
-    update |= {"alias": given.alias, "identity_management": given.identity_management}
-    update["users"] = (*known.users, *given.users)
+    update |= {
+        "alias": given.alias,
+        "identity_management": given.identity_management,
+        "predefined_attributes": _with_values(known, given),
+        "strict_config": known.strict_config if given.strict_config is None else given.strict_config,
+        "tags": {**known.tags, **given.tags},
+        "users": (*known.users, *given.users),
+    }
     return known.model_copy(update=update)
+
+
+def _with_choice(instance: SeedInstance, seed: Seed) -> SeedInstance:
+    """Let a file's choice hold for every instance that says nothing of it, those of the default seed too."""
+    if instance.strict_config is not None:
+        return instance
+    return instance.model_copy(update={"strict_config": seed.strict_config})
+
+
+def _with_values(known: SeedInstance, given: SeedInstance) -> dict[str, tuple[str, ...]]:
+    """Add a file's attributes, and its values to attributes that are known."""
+    attributes = dict(known.predefined_attributes or {})
+    for name, values in (given.predefined_attributes or {}).items():
+        attributes[name] = tuple(dict.fromkeys((*attributes.get(name, ()), *values)))
+    return attributes

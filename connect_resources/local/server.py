@@ -6,7 +6,10 @@ import io
 import logging
 import os
 import signal
+import socket
+from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from threading import Event, Thread
 from typing import Any
 
@@ -16,10 +19,15 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Response
 
 from .application import Application
+from .body import MOST_BODY_BYTES, BodyError, read_body
+from .exceptions import RequestEntityTooLargeException, SerializationException, error_answer
 from .models import ConnectBackend
 from .settings import Runtime, Settings
 
 HOST = "127.0.0.1"
+DISCARD_SECONDS = 1.0
+DISCARDED_AT_ONCE = 64 * 1024
+MOST_DISCARDED_BYTES = 2 * MOST_BODY_BYTES
 _logger = logging.getLogger(__name__)
 
 
@@ -34,11 +42,15 @@ class KeepAliveHandler(MotoRequestHandler):
     disable_nagle_algorithm = True
 
     def make_environ(self) -> dict[str, Any]:
-        """Build the WSGI environ, with the whole body in memory."""
+        """Build the WSGI environ, with the whole body in memory.
+
+        Raises:
+            BodyError: the body is too large, or its length can't be told.
+        """
+        body = read_body(self.headers, self.rfile)
         environ: dict[str, Any] = super().make_environ()
-        stream = environ["wsgi.input"]
-        is_chunked = environ.get("wsgi.input_terminated", False)
-        body = stream.read() if is_chunked else stream.read(int(environ.get("CONTENT_LENGTH") or 0))
+        for name in ("HTTP_TRANSFER_ENCODING", "wsgi.input_terminated"):
+            environ.pop(name, None)
         environ["wsgi.input"] = io.BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         return environ
@@ -50,6 +62,13 @@ class KeepAliveHandler(MotoRequestHandler):
         except ConnectionError:
             self.close_connection = True
             return
+        except BodyError as error:
+            self.close_connection = True
+            self._send(_refusal(error.status, str(error)))
+            self._discard_rest()
+            return
+        except RecursionError:
+            answer = _refusal(HTTPStatus.BAD_REQUEST, "the body is nested too deeply")
         except Exception:
             _logger.exception("no answer to %s %s", self.command, self.path.partition("?")[0])
             answer = Response("internal error", 500)
@@ -64,12 +83,31 @@ class KeepAliveHandler(MotoRequestHandler):
         is_head = self.command == "HEAD"
         length = answer.headers.get("Content-Length", "0") if is_head else str(len(body))
         self.send_header("Content-Length", length)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         if not is_head:
             self.wfile.write(body)
 
+    def _discard_rest(self) -> None:
+        """Take in what the client still sends, so that it reads the answer instead of a reset connection."""
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(DISCARD_SECONDS)
+        left = MOST_DISCARDED_BYTES
+        with suppress(OSError):
+            while left > 0 and (piece := self.rfile.read1(DISCARDED_AT_ONCE)):
+                left -= len(piece)
+
     def log_request(self, *_: object) -> None:
         """Log no request: the call log has them."""
+
+
+def _refusal(status: HTTPStatus, message: str) -> Response:
+    """Refuse what never reached an operation, in the form of Connect's errors."""
+    too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    error = RequestEntityTooLargeException if too_large else SerializationException
+    _, headers, body = error_answer(error.code, message)
+    return Response(body, status, headers)
 
 
 def open_server(settings: Settings) -> tuple[BaseWSGIServer, Runtime]:

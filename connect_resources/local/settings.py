@@ -28,6 +28,7 @@ class Settings:
         latency: seconds that every answer waits.
         search_lag: seconds that SearchUsers lags behind writes.
         max_users: the most users of an instance, or None.
+        strict_config: whether UpdateUserConfig empties the lists that it leaves out, on every instance.
         region: the region that has the instances, or EVERY_REGION; None takes the first that is asked.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     latency: float = 0
     search_lag: float = 0
     max_users: int | None = None
+    strict_config: bool = False
     region: str | None = None
 
 

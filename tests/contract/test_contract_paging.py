@@ -13,6 +13,7 @@ LISTINGS = {
     "list_security_profiles": ("SecurityProfileSummaryList", 8),
     "list_routing_profiles": ("RoutingProfileSummaryList", 25),
     "list_user_hierarchy_groups": ("UserHierarchyGroupSummaryList", 21),
+    "list_predefined_attributes": ("PredefinedAttributeSummaryList", 8),
     "search_users": ("Users", 7),
 }
 PAGE = 3
@@ -53,7 +54,8 @@ def test_instances_and_proficiencies_are_paged_too(place: Place) -> None:
     assert (listed, "NextToken" in second) == ([MANAGED, SAML], False)
     user_id = place.create("ada")
     entries = [
-        {"AttributeName": "connect:Skill", "AttributeValue": value, "Level": 1.0} for value in ("a", "b", "c")
+        {"AttributeName": "connect:Skill", "AttributeValue": value, "Level": 1.0}
+        for value in ("Czech", "French", "German")
     ]
     place.update("associate_user_proficiencies", user_id, UserProficiencies=entries)
     request = {"InstanceId": MANAGED, "UserId": user_id, "MaxResults": 2}

@@ -1,8 +1,13 @@
 """The two views of a user's phone settings."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from tests.contract.local_server import MANAGED, Place
+import pytest
+
+from tests.contract.local_server import MANAGED, LocalServer, Place
 
 DESK = {
     "PhoneType": "DESK_PHONE",
@@ -10,6 +15,12 @@ DESK = {
     "AfterContactWorkTimeLimit": 30,
     "DeskPhoneNumber": "+442071838750",
     "PersistentConnection": True,
+}
+DEFAULTS = {
+    "PhoneType": "SOFT_PHONE",
+    "AutoAccept": False,
+    "AfterContactWorkTimeLimit": 0,
+    "PersistentConnection": False,
 }
 LISTS: dict[str, Any] = {
     "AutoAcceptConfigs": [
@@ -34,14 +45,7 @@ def test_update_phone_config_resets_members_left_out(place: Place) -> None:
     """UpdateUserPhoneConfig replaces the whole record: what it leaves out goes to its default."""
     user_id = place.create("ada", PhoneConfig=DESK)
     place.update("update_user_phone_config", user_id, PhoneConfig={"PhoneType": "SOFT_PHONE"})
-    assert _phone(place, user_id) == {
-        "PhoneConfig": {
-            "PhoneType": "SOFT_PHONE",
-            "AutoAccept": False,
-            "AfterContactWorkTimeLimit": 0,
-            "PersistentConnection": False,
-        }
-    }
+    assert _phone(place, user_id) == {"PhoneConfig": DEFAULTS}
 
 
 def test_lists_at_creation_show_their_voice_entries_as_phone_config(place: Place) -> None:
@@ -59,6 +63,44 @@ def test_update_config_replaces_given_lists_and_leaves_others(place: Place) -> N
     del expected["PersistentConnectionConfigs"]
     phone = {**DESK, "AutoAccept": False, "PersistentConnection": False}
     assert _phone(place, user_id) == {**expected, "PhoneConfig": phone}
+
+
+@pytest.mark.parametrize("chosen_by", ["option", "seed", "instance"])
+def test_update_config_that_is_strict_empties_lists_left_out(
+    serve: Callable[..., LocalServer], tmp_path: Path, chosen_by: str
+) -> None:
+    """With --strict-config, or a seed that says so, a list left out is emptied, PhoneConfig with it."""
+    running = serve(*_strict_options(chosen_by, tmp_path / "seed.json"))
+    place = Place(running, "eu-west-2", running.client())
+    user_id = place.create("ada", **LISTS)
+    chat = [{"Channel": "CHAT", "AutoAccept": True}]
+    place.update("update_user_config", user_id, AutoAcceptConfigs=chat)
+    assert _phone(place, user_id) == {"AutoAcceptConfigs": chat, "PhoneConfig": DEFAULTS}
+
+
+def test_update_config_is_strict_only_where_the_seed_says_so(
+    serve: Callable[..., LocalServer], tmp_path: Path
+) -> None:
+    """An instance's own choice goes before the file's."""
+    seed = tmp_path / "seed.json"
+    kept = {"id": MANAGED, "alias": "meridian-support", "identity_management": "CONNECT_MANAGED"}
+    seed.write_text(json.dumps({"strict_config": True, "instances": [{**kept, "strict_config": False}]}))
+    running = serve("--seed", str(seed))
+    place = Place(running, "eu-west-2", running.client())
+    user_id = place.create("ada", **LISTS)
+    place.update("update_user_config", user_id, AutoAcceptConfigs=LISTS["AutoAcceptConfigs"])
+    assert _phone(place, user_id) == {**LISTS, "PhoneConfig": DESK}
+
+
+def _strict_options(chosen_by: str, seed: Path) -> tuple[str, ...]:
+    """Give the options that make the managed instance strict, by a flag or by a seed file."""
+    if chosen_by == "option":
+        return ("--strict-config",)
+    managed = {"id": MANAGED, "alias": "meridian-support", "identity_management": "CONNECT_MANAGED"}
+    of_all: dict[str, Any] = {"strict_config": True, "instances": []}
+    of_one = {"instances": [{**managed, "strict_config": True}]}
+    seed.write_text(json.dumps(of_all if chosen_by == "seed" else of_one))
+    return ("--seed", str(seed))
 
 
 def test_update_phone_config_speaks_for_every_channel(place: Place) -> None:

@@ -11,15 +11,19 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 
-from connect_resources.local.rules import RULES, Rule, Source
+from connect_resources.local.rule import Rule, Source
+from connect_resources.local.rules import RULES
 from tests.contract.local_server import DIRECTORY, MANAGED, PASSWORD, SAML, Place
 
 REFERENCE = Path(__file__).with_name("reference_excerpt.txt").read_text()
+TERRAFORM = Path(__file__).with_name("terraform_excerpt.txt").read_text()
 MODEL_DOCUMENTATION = re.sub(
     r"<[^>]+>", "", json.dumps(Loader().load_service_model("connect", "service-2"), ensure_ascii=False)
 )
 IDENTITY = {"FirstName": "Ada", "LastName": "Okafor"}
 SOFT_PHONE = {"PhoneType": "SOFT_PHONE"}
+DESK_PHONE = {"PhoneType": "DESK_PHONE"}
+TEXTS = {Source.REFERENCE: REFERENCE, Source.MODEL: MODEL_DOCUMENTATION, Source.TERRAFORM: TERRAFORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,62 @@ BREAKS = (
             "PersistentConnectionConfigs": [{"Channel": "VOICE", "PersistentConnection": True}],
         },
     ),
+    Break("A desk phone needs a number", {"PhoneConfig": DESK_PHONE}),
+    Break("A desk phone needs a number", {"PhoneNumberConfigs": [{"Channel": "VOICE", **DESK_PHONE}]}, SAML),
+    Break(
+        "PhoneNumberConfigs is of VOICE alone", {"PhoneNumberConfigs": [{"Channel": "CHAT", **SOFT_PHONE}]}
+    ),
+    Break(
+        "PersistentConnectionConfigs is of VOICE alone",
+        {
+            "PersistentConnectionConfigs": [
+                {"Channel": channel, "PersistentConnection": True} for channel in ("VOICE", "TASK")
+            ]
+        },
+    ),
+    Break(
+        "VoiceEnhancementConfigs is of VOICE alone",
+        {"VoiceEnhancementConfigs": [{"Channel": "EMAIL", "VoiceEnhancementMode": "NONE"}]},
+    ),
 )
-ELSEWHERE = {"A directory's users take no password", "A proficiency's level is a whole number"}
+UPDATE_BREAKS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("A user needs a first name", "update_user_identity_info", {"IdentityInfo": {"LastName": "Okafor"}}),
+    (
+        "A user needs a first name",
+        "update_user_identity_info",
+        {"IdentityInfo": {"FirstName": "", "LastName": "Okafor"}},
+    ),
+    ("A user needs a last name", "update_user_identity_info", {"IdentityInfo": {"FirstName": "Ada"}}),
+    ("A phone config needs a phone type", "update_user_phone_config", {"PhoneConfig": {"AutoAccept": True}}),
+    ("A desk phone needs a number", "update_user_phone_config", {"PhoneConfig": DESK_PHONE}),
+    (
+        "A desk phone needs a number",
+        "update_user_config",
+        {"PhoneNumberConfigs": [{"Channel": "VOICE", **DESK_PHONE}]},
+    ),
+    (
+        "PhoneNumberConfigs is of VOICE alone",
+        "update_user_config",
+        {"PhoneNumberConfigs": [{"Channel": "TASK", **SOFT_PHONE}]},
+    ),
+    (
+        "PersistentConnectionConfigs is of VOICE alone",
+        "update_user_config",
+        {"PersistentConnectionConfigs": [{"Channel": "CHAT", "PersistentConnection": False}]},
+    ),
+    (
+        "VoiceEnhancementConfigs is of VOICE alone",
+        "update_user_config",
+        {"VoiceEnhancementConfigs": [{"Channel": "CHAT", "VoiceEnhancementMode": "NONE"}]},
+    ),
+)
+PROFICIENCY: dict[str, Any] = {"AttributeName": "connect:Skill", "AttributeValue": "German", "Level": 2.0}
+PROFICIENCY_BREAKS: dict[str, dict[str, Any]] = {
+    "A proficiency's level is a whole number": {"Level": 2.5},
+    "A proficiency is of a predefined attribute": {"AttributeName": "connect:Nothing"},
+    "A proficiency's value is one of its attribute's": {"AttributeValue": "Norse"},
+}
+ELSEWHERE = {"A directory's users take no password", *PROFICIENCY_BREAKS}
 
 
 def test_every_rule_is_broken_by_a_test() -> None:
@@ -78,17 +136,15 @@ def test_every_rule_is_broken_by_a_test() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_rule_quotes_its_source_literally(rule: Rule) -> None:
     """Each rule's sentence stands in the text that the rule was learned from."""
-    text = REFERENCE if rule.source is Source.REFERENCE else MODEL_DOCUMENTATION
-    assert rule.sentence in text
+    assert rule.sentence in TEXTS[rule.source]
 
 
 @pytest.mark.parametrize("case", BREAKS, ids=lambda case: f"{case.rule}-{case.instance_id[:4]}")
 def test_rule_broken_at_creation_is_refused(place: Place, case: Break) -> None:
     """A request that breaks a rule is refused with that rule's message, and creates nobody."""
-    rule = next(rule for rule in RULES if rule.name == case.rule)
     with pytest.raises(ClientError) as refusal:
         place.create("ada", case.instance_id, **case.changes)
-    assert _error(refusal) == ("InvalidRequestException", rule.message)
+    assert _error(refusal) == ("InvalidRequestException", _rule(case.rule).message)
     assert place.client.list_users(InstanceId=case.instance_id)["UserSummaryList"] == []
 
 
@@ -97,28 +153,36 @@ def test_saml_email_at_update_is_refused(place: Place) -> None:
     user_id = place.create("ada", SAML)
     with pytest.raises(ClientError) as refusal:
         place.client.update_user_identity_info(
-            InstanceId=SAML, UserId=user_id, IdentityInfo={"FirstName": "Ida", "Email": "ada@example.com"}
+            InstanceId=SAML, UserId=user_id, IdentityInfo={**IDENTITY, "Email": "ada@example.com"}
         )
     assert _error(refusal)[0] == "InvalidRequestException"
     assert place.describe(user_id, SAML)["IdentityInfo"] == IDENTITY
 
 
-def test_phone_config_without_type_at_update_is_refused(place: Place) -> None:
-    """The rule about the phone type holds for UpdateUserPhoneConfig too."""
+@pytest.mark.parametrize(("name", "operation", "members"), UPDATE_BREAKS)
+def test_rule_broken_at_update_is_refused(
+    place: Place, name: str, operation: str, members: dict[str, Any]
+) -> None:
+    """A rule holds for the updates that it speaks of, and the user stays as it was."""
     user_id = place.create("ada")
+    before = place.client.describe_user(InstanceId=MANAGED, UserId=user_id)["User"]
     with pytest.raises(ClientError) as refusal:
-        place.update("update_user_phone_config", user_id, PhoneConfig={"AutoAccept": True})
-    assert _error(refusal) == ("InvalidRequestException", "PhoneConfig requires PhoneType")
+        place.update(operation, user_id, **members)
+    assert _error(refusal) == ("InvalidRequestException", _rule(name).message)
+    assert place.client.describe_user(InstanceId=MANAGED, UserId=user_id)["User"] == before
 
 
+@pytest.mark.parametrize("name", PROFICIENCY_BREAKS)
 @pytest.mark.parametrize("operation", ["associate_user_proficiencies", "update_user_proficiencies"])
-def test_proficiency_level_with_a_fraction_is_refused(place: Place, operation: str) -> None:
-    """Levels are whole, though the model's type is a float."""
+def test_proficiency_that_breaks_a_rule_is_refused(place: Place, operation: str, name: str) -> None:
+    """Levels are whole, though the model's type is a float; attributes and values are the instance's."""
     user_id = place.create("ada")
-    proficiency = {"AttributeName": "connect:Skill", "AttributeValue": "German", "Level": 2.5}
+    broken = {**PROFICIENCY, **PROFICIENCY_BREAKS[name]}
     with pytest.raises(ClientError) as refusal:
-        place.update(operation, user_id, UserProficiencies=[proficiency])
-    assert _error(refusal) == ("InvalidRequestException", "Level must be 1, 2, 3, 4 or 5")
+        place.update(operation, user_id, UserProficiencies=[PROFICIENCY, broken])
+    assert _error(refusal) == ("InvalidRequestException", _rule(name).message)
+    held = place.client.list_user_proficiencies(InstanceId=MANAGED, UserId=user_id)
+    assert held["UserProficiencyList"] == []
 
 
 def test_directory_instance_takes_directory_user_but_no_password(flagged: Place) -> None:
@@ -127,7 +191,14 @@ def test_directory_instance_takes_directory_user_but_no_password(flagged: Place)
         flagged.create("ada", DIRECTORY, Password=PASSWORD)
     assert _error(refusal)[0] == "InvalidRequestException"
     user_id = flagged.create("ada", DIRECTORY, DirectoryUserId="S-1-5-21", IdentityInfo=None)
-    assert flagged.describe(user_id, DIRECTORY)["DirectoryUserId"] == "S-1-5-21"
+    where = {"InstanceId": DIRECTORY, "UserId": user_id}
+    flagged.client.update_user_identity_info(**where, IdentityInfo={"Mobile": "+447700900123"})
+    shown = flagged.describe(user_id, DIRECTORY)
+    assert (shown["DirectoryUserId"], shown["IdentityInfo"]) == ("S-1-5-21", {"Mobile": "+447700900123"})
+
+
+def _rule(name: str) -> Rule:
+    return next(rule for rule in RULES if rule.name == name)
 
 
 def _error(refusal: pytest.ExceptionInfo[ClientError]) -> tuple[str, str]:

@@ -132,12 +132,34 @@ def test_search_by_tags_finds_who_has_them(staff: Place, search_filter: Any, exp
         ({"SearchCriteria": _string("Email", "ada@example.com")}, "InvalidParameterException"),
         ({"SearchCriteria": _string("Username", "a", "CONTAINS")}, "InvalidParameterException"),
         (
-            {"SearchCriteria": {"ListCondition": {"TargetListType": "PROFICIENCIES"}}},
-            "InvalidRequestException",
+            {"SearchCriteria": {"AndConditions": [{"OrConditions": [_string("Email", "a@example.com")]}]}},
+            "InvalidParameterException",
         ),
         ({"SearchFilter": {"TagFilter": {}, "UserAttributeFilter": {}}}, "AccessDeniedException"),
+        (
+            {
+                "SearchFilter": {
+                    "UserAttributeFilter": {"TagCondition": TAG_LEAD, "AndCondition": {"TagConditions": []}}
+                }
+            },
+            "InvalidParameterException",
+        ),
+        (
+            {"SearchFilter": {"UserAttributeFilter": {"AndCondition": {"TagConditions": [TAG_LEAD] * 26}}}},
+            "InvalidParameterException",
+        ),
+        (
+            {
+                "SearchFilter": {
+                    "UserAttributeFilter": {
+                        "OrConditions": [{"HierarchyGroupCondition": {"Value": "x"}}] * 21
+                    }
+                }
+            },
+            "InvalidParameterException",
+        ),
     ],
-    ids=["field", "contains-short", "list", "both-filters"],
+    ids=["field", "contains-short", "nested", "both-filters", "two-fields", "26-tags", "21-groups"],
 )
 def test_search_that_cannot_be_met_is_refused(staff: Place, request_members: Any, code: str) -> None:
     """What isn't searched by is refused, and not taken as found nowhere."""

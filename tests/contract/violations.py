@@ -40,8 +40,15 @@ SERVED = (
     "TagResource",
     "UntagResource",
     "ListTagsForResource",
+    "ListPredefinedAttributes",
+    "DescribePredefinedAttribute",
+    "DescribeInstanceAttribute",
+    "DescribeRoutingProfile",
+    "ListRoutingProfileQueues",
+    "DescribeSecurityProfile",
+    "ListSecurityProfilePermissions",
 )
-"""The 15 operations of the reference, and the others that the contract names."""
+"""The 15 operations of the reference, those that the contract names, and those that other clients need."""
 
 MODEL: ServiceModel = botocore.session.get_session().get_service_model("connect")
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"

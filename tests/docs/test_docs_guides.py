@@ -124,9 +124,10 @@ def descendants(process: int) -> list[int]:
     return [*children, *(later for child in children for later in descendants(child))]
 
 
-def kill_while_creating(stack: Stack, connect: LocalConnect) -> None:
-    """Start an update, and kill the engine and all that it started while CreateUser is on its way."""
-    command = ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"]
+def kill_while(operation: str, verb: str, stack: Stack, connect: LocalConnect) -> None:
+    """Start a command, and kill the engine and all that it started while an operation is on its way."""
+    command = ["pulumi", "--non-interactive", verb, "--yes", "--skip-preview"]
+    connect.reset_calls()
     engine = subprocess.Popen(
         command,
         cwd=stack.project,
@@ -135,7 +136,7 @@ def kill_while_creating(stack: Stack, connect: LocalConnect) -> None:
         stderr=subprocess.DEVNULL,
     )
     limit = time.monotonic() + GRACE_SECONDS
-    while "CreateUser" not in connect.mutating_calls() and time.monotonic() < limit:
+    while operation not in connect.mutating_calls() and time.monotonic() < limit:
         time.sleep(0.05)
     left = descendants(engine.pid)
     for process in (engine.pid, *left):
@@ -147,14 +148,27 @@ def test_guide_after_a_killed_run_ends_at_the_declared_users(tmp_path: Path) -> 
     """The guide's steps lead from a kill to each declared user exactly once, and leave nothing pending."""
     with LocalConnect("--latency-ms", LATENCY_MILLISECONDS) as connect:
         stack, _ = onboarded(tmp_path, connect)
-        kill_while_creating(stack, connect)
-        steps = [command for snippet in snippets(KILLED, "sh") for command in commands(snippet)]
-        cancel, *others = steps
-        run_pulumi(stack, cancel)
-        shown = "".join(run.text for run in run_pulumi(stack, "\n".join(others)))
+        kill_while("CreateUser", "up", stack, connect)
+        free, update, tidy, *_ = snippets(KILLED, "sh")
+        run_pulumi(stack, free)
+        shown = "".join(run.text for run in run_pulumi(stack, update + tidy))
         assert f"of instance {MANAGED}; changed: nothing" in shown
         assert (names(connect), sorted(stack.resources())) == (TEAM, TEAM)
         assert "pending_operations" not in stack.export()["deployment"]
         connect.reset_calls()
         stack.up()
         assert connect.mutating_calls() == []
+
+
+def test_guide_after_a_killed_destroy_ends_at_nobody_or_at_everybody(tmp_path: Path) -> None:
+    """The guide's two ways lead from a kill to all users, and from another one to none."""
+    with LocalConnect("--latency-ms", LATENCY_MILLISECONDS) as connect:
+        stack, _ = onboarded(tmp_path, connect)
+        stack.up()
+        *_, on, back = snippets(KILLED, "sh")
+        kill_while("DeleteUser", "destroy", stack, connect)
+        run_pulumi(stack, back)
+        assert (names(connect), sorted(stack.resources())) == (TEAM, TEAM)
+        kill_while("DeleteUser", "destroy", stack, connect)
+        run_pulumi(stack, on)
+        assert (names(connect), sorted(stack.resources())) == ([], [])

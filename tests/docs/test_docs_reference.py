@@ -13,6 +13,7 @@ import yaml
 
 import connect_resources
 from connect_resources.config import AssumeRole, Settings, settings_from
+from connect_resources.deletions import parse
 from tests.docs.staff import user
 from tools import reference
 from tools.local_connect import REGION, LocalConnect
@@ -86,6 +87,7 @@ def test_reference_stack_files_are_read_as_they_stand() -> None:
         instance_id="meridian-support",
         roster="stacks/london.users.csv",
         refresh="fast",
+        max_deletes=parse("5%"),
     )
     assert settings_from(local.get) == Settings(
         region="us-east-1",
@@ -116,23 +118,34 @@ def test_reference_type_is_said_in_words(annotation: str, words: str) -> None:
 def test_reference_examples_run_change_nothing_twice_and_restore(
     connect: LocalConnect, stack: Callable[[str | None], Stack]
 ) -> None:
-    """All examples run in one stack, a second up changes nothing, destroy restores what isn't retained."""
+    """All examples run in one stack, a second up changes nothing, destroy restores what isn't retained.
+
+    A list that only followed from PhoneConfig says the same by channel then, because it had to be sent along.
+    """
     before = {name: user(connect, name) for name in ("tom.baker", "mina.sato")}
     made = stack(RUN_EXAMPLES)
     made.environment.update(sign_in(connect, "ana.lopez"))
     made.up()
     assert made.outputs()["groups"][0] == "EMEA/United Kingdom/London"
     shown = json.loads(made.pulumi("stack", "output", "sign_in").output)
-    assert shown["access_token"] == "[secret]"
+    assert shown == {"access_token": "[secret]", "url": "[secret]"}
     connect.reset_calls()
     made.up()
     assert connect.mutating_calls() == []
     made.destroy()
     profiles = user(connect, "tom.baker")["SecurityProfileIds"]
     after = {name: user(connect, name) for name in before}
+    for_all = before["mina.sato"]["PhoneConfig"]["AfterContactWorkTimeLimit"]
+    by_channel = [
+        {"Channel": channel, "AfterContactWorkConfig": {"AfterContactWorkTimeLimit": for_all}}
+        for channel in ("VOICE", "CHAT", "TASK", "EMAIL")
+    ]
     assert (len(profiles), after) == (
         2,
-        {**before, "tom.baker": {**before["tom.baker"], "SecurityProfileIds": profiles}},
+        {
+            "tom.baker": {**before["tom.baker"], "SecurityProfileIds": profiles},
+            "mina.sato": {**before["mina.sato"], "AfterContactWorkConfigs": by_channel},
+        },
     )
 
 

@@ -64,7 +64,9 @@ token = get_federation_token(SAML)
 pulumi.export("user", token.user_id)
 pulumi.export("access", token.access_token)
 pulumi.export("refresh", token.refresh_token)
+pulumi.export("url", token.sign_in_url)
 pulumi.export("later", get_federation_token_output(SAML).access_token)
+pulumi.export("later_url", get_federation_token_output(SAML).sign_in_url)
 """
 
 
@@ -181,13 +183,15 @@ def test_lookup_refused_says_what_to_do(played: Played, name: str) -> None:
 
 
 def test_federation_token_is_secret_in_both_forms(played: Played) -> None:
-    """The tokens of a role session named as a user are there, and secret in the state and on the screen."""
+    """Tokens and URL of a role session named as a user are there, and secret in state and on the screen."""
     secret = "[secret]"
     assert played.masked == {
         "user": played.saml_user_id,
         "access": secret,
         "refresh": secret,
+        "url": secret,
         "later": secret,
+        "later_url": secret,
     }
-    tokens = [played.opened[name] for name in ("access", "refresh", "later")]
+    tokens = [played.opened[name] for name in ("access", "refresh", "url", "later", "later_url")]
     assert all(isinstance(token, str) and token not in ("", secret) for token in tokens)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.interruptible import interruptible
 from tools.stack import ROOT
 
 ROSTER = """
@@ -38,8 +39,9 @@ def start_demo(folder: Path, roster: str) -> subprocess.Popen[str]:
     """Start the demo on a roster, with its temporary folders below one of the test's."""
     (folder / "temporary").mkdir()
     (folder / "users.yaml").write_text(roster, encoding="utf-8")
+    command = [sys.executable, "-u", "-m", "tools.demo", str(folder / "users.yaml")]
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "tools.demo", str(folder / "users.yaml")],
+        interruptible(command),
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(folder / "temporary")},
         stdout=subprocess.PIPE,

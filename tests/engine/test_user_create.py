@@ -105,10 +105,11 @@ def test_user_of_taken_name_is_refused_with_id_and_way_out(adopted: Adopted) -> 
     line = next(line for line in adopted.refused.output.splitlines() if "DuplicateUserError" in line)
     assert line.strip() == (
         f"connect_resources.errors.DuplicateUserError: CreateUser of user taken on instance {MANAGED} "
-        "failed: DuplicateResourceException: A user with this username already exists; a user of that name "
-        "exists (case doesn't matter): take it over with adopt_existing=True or `pulumi config set "
-        "connect:adoptExisting true`, or choose another name "
-        f"(the existing user's id is {adopted.user_id})"
+        "failed: DuplicateResourceException: A user with this username already exists; a user of that "
+        "name exists (case doesn't matter): if a resource was renamed, say what it was called with "
+        "aliases=[pulumi.Alias(name=...)]; if none has the user, take it over with adopt_existing=True "
+        "or `pulumi config set connect:adoptExisting true`; or choose another name; the existing user's "
+        f"id is {adopted.user_id}"
     )
 
 

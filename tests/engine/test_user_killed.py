@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.engine.killing import end_left_behind, kill, start, wait_for_calls
 from tests.engine.story import Story
 from tools.local_connect import LocalConnect
 from tools.stack import Run
@@ -23,8 +21,6 @@ for number in range({USERS}):
     user(f"agent-{{number}}")
 """
 SLOW = {"CONNECT_REQUESTS_PER_SECOND": "5", "CONNECT_BURST": "2"}
-ENDED_SECONDS = 10
-WAIT_SECONDS = 120
 
 
 @dataclass
@@ -43,9 +39,16 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory) -> Played:
+def slow_connect() -> Iterator[LocalConnect]:
+    """Serve a local Connect that answers late, so that the kill falls between deed and answer."""
+    with LocalConnect("--latency-ms", "500") as connect:
+        yield connect
+
+
+@pytest.fixture(scope="module")
+def played(slow_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Kill an up of many users, then do what the errors say."""
-    story = Story(shared_connect, "eu-killed-1", tmp_path_factory.mktemp("killed"), PROGRAM, **SLOW)
+    story = Story(slow_connect, "eu-killed-1", tmp_path_factory.mktemp("killed"), PROGRAM, **SLOW)
     kill_halfway(story)
     in_doubt = set(story.user_ids()) - set(story.resources())
     torn = tear_sidecar(story)
@@ -64,26 +67,11 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
 
 
 def kill_halfway(story: Story) -> None:
-    """Kill the engine once some users are made, and its provider once that has made one more, in doubt."""
-    engine = subprocess.Popen(
-        ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
-        cwd=story.stack.project,
-        env=story.stack.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    wait_for_creates(story, MADE_BEFORE_THE_KILL)
-    assert engine.poll() is None
-    engine.kill()
-    engine.wait()
-    wait_for_creates(story, story.connect.mutating_calls().count("CreateUser") + 1)
-    due = time.monotonic() + ENDED_SECONDS
-    while (left := left_behind(story)) and time.monotonic() < due:
-        for process in left:
-            os.kill(process, signal.SIGKILL)
-        time.sleep(0.05)
-    assert left == []
+    """Kill the engine while users are made whose creation Connect hasn't answered yet: they are in doubt."""
+    engine = start(story, "up")
+    wait_for_calls(story, "CreateUser", MADE_BEFORE_THE_KILL)
+    kill(engine)
+    end_left_behind(story)
 
 
 def tear_sidecar(story: Story) -> Run:
@@ -98,27 +86,6 @@ def tear_sidecar(story: Story) -> Run:
 def sidecar(story: Story) -> Path:
     """Where the backend keeps the attributes of the state's file."""
     return story.state_file.with_suffix(".json.attrs")
-
-
-def wait_for_creates(story: Story, number: int) -> None:
-    """Wait until that many users were made."""
-    due = time.monotonic() + WAIT_SECONDS
-    while story.connect.mutating_calls().count("CreateUser") < number:
-        assert time.monotonic() < due
-        time.sleep(0.02)
-
-
-def left_behind(story: Story) -> list[int]:
-    """List the processes of this stack: those that have its own PULUMI_HOME in their environment."""
-    mark = f"PULUMI_HOME={story.stack.environment['PULUMI_HOME']}".encode()
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (folder / "environ").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
 
 
 def test_stack_killed_is_locked_until_cancel(played: Played) -> None:

@@ -29,7 +29,7 @@ UNTHROTTLED = 1000
 ACCOUNT = "123456789012"
 Props = dict[str, Any]
 Args = Mapping[str, Any]
-Factory = Callable[[ConnectClient, Callable[[str], None]], Lifecycle]
+Factory = Callable[[ConnectClient, Callable[[str], None], str], Lifecycle]
 
 
 def stable_id(kind: str, name: str, instance_id: str = MANAGED) -> str:
@@ -171,14 +171,14 @@ def in_words(found: Difference) -> tuple[str, ...]:
     return sections + replaces + (("state",) if found.state_only else ())
 
 
-def user_lifecycle(client: ConnectClient, report: Callable[[str], None]) -> Lifecycle:
+def user_lifecycle(client: ConnectClient, report: Callable[[str], None], resource: str = "") -> Lifecycle:
     """Return the verbs of ConnectUser."""
-    return UserLifecycle(client, report)
+    return UserLifecycle(client, report, resource)
 
 
 def setting_lifecycle(section: str) -> Factory:
     """Return the verbs of a sub-setting."""
-    return lambda client, report: SettingLifecycle(client, BY_NAME[section], report)
+    return lambda client, report, resource: SettingLifecycle(client, BY_NAME[section], report, resource)
 
 
 class CheckFailedError(Exception):
@@ -196,6 +196,7 @@ class Stack:
         """Start without the resource."""
         self.place = place
         self.settings = settings
+        self.resource = "urn:pulumi:test::connect::pulumi-python:dynamic/connect:Resource::one"
         self.id = ""
         self.inputs: Props = {}
         self.outputs: Props = {}
@@ -203,7 +204,7 @@ class Stack:
 
     def lifecycle(self) -> Lifecycle:
         """Return the verbs for a new run."""
-        return self._factory(self.place.client(**self.settings), self.place.reports.append)
+        return self._factory(self.place.client(**self.settings), self.place.reports.append, self.resource)
 
     @property
     def exists(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ from connect_resources.lookups import (
     UserSummary,
 )
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
+from tools.local_connect import LocalConnect
 
 Found = TypeVar("Found")
 UNKNOWN_INSTANCE = "00000000-0000-4000-8000-000000000000"
@@ -235,6 +236,76 @@ def test_hierarchy_group_name_that_several_have_lists_their_paths(programs: Prog
     )
 
 
+# ---- names that several have
+
+
+TWINS = "2b7e1c90-5d3f-4a86-8c14-6e0f9d7a3b52"
+SEED = {
+    "instances": [
+        {
+            "id": TWINS,
+            "alias": "meridian-twins",
+            "identity_management": "CONNECT_MANAGED",
+            "security_profiles": ["Agent", "AGENT", "Admin"],
+            "hierarchy_levels": ["Region", "Site"],
+            "hierarchy_groups": [
+                "London",
+                "EMEA",
+                "EMEA/London",
+                "EMEA/Paris",
+                "AMER",
+                "AMER/London",
+                "AMER/Paris",
+                "AMER/Texas",
+            ],
+        }
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    """Run programs on an instance in which names are alike."""
+    seed = tmp_path_factory.mktemp("twins") / "seed.json"
+    seed.write_text(json.dumps(SEED))
+    with LocalConnect("--seed", str(seed)) as server:
+        yield Programs(Place(server, "eu-twins-1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        pytest.param("London", "London", id="a whole path at the top level beside others of the name"),
+        pytest.param("EMEA/London", "EMEA/London", id="a path"),
+        pytest.param("Texas", "AMER/Texas", id="a name that one group has"),
+    ],
+)
+def test_hierarchy_group_of_a_shared_name_is_found_by_its_whole_path(
+    twins: Programs, name: str, path: str
+) -> None:
+    """A group at the top level can be named although others have its name: its path is its name."""
+    assert twins.run(lambda: connect.get_hierarchy_group(name, TWINS)).path == path
+
+
+def test_hierarchy_group_of_a_shared_name_below_the_top_is_ambiguous(twins: Programs) -> None:
+    """Where no group of the name is at the top level, all that it could be is said."""
+    with pytest.raises(AmbiguousNameError) as caught:
+        twins.run(lambda: connect.get_hierarchy_group("Paris", TWINS))
+    assert str(caught.value) == (
+        f"hierarchy group 'Paris' is ambiguous on instance {TWINS}: its paths are 'AMER/Paris', "
+        "'EMEA/Paris'; use a path"
+    )
+
+
+def test_name_near_two_that_differ_in_case_alone_names_both(twins: Programs) -> None:
+    """Names that differ only in case are both close, so both are named."""
+    with pytest.raises(NameNotFoundError) as caught:
+        twins.run(lambda: connect.get_security_profile("agent", TWINS))
+    assert str(caught.value) == (
+        f"security profile 'agent' was not found in instance {TWINS}; the closest names are 'AGENT', 'Agent'"
+    )
+
+
 def test_lookup_without_an_instance_says_how_to_set_one(programs: Programs) -> None:
     """A stack without connect:instanceId is told how to set it."""
     with pytest.raises(ConfigError) as caught:
@@ -264,17 +335,17 @@ def role(name: str) -> str:
 
 
 def test_federation_token_of_a_user_keeps_its_tokens_secret(programs: Programs) -> None:
-    """A role session with a user's name gets a token, whose two tokens are secret Outputs."""
+    """A role session with a user's name gets a token; its tokens and its URL are secret Outputs."""
     user_id = programs.place.make_user("ada@example.com", SAML)
 
     async def resolve() -> dict[str, Any]:
         found = connect.get_federation_token(SAML)
-        tokens = (found.access_token, found.refresh_token)
+        tokens = (found.access_token, found.refresh_token, found.sign_in_url)
         secret = [await token.is_secret() for token in tokens]
         texts = [await token.future() for token in tokens]
         shown = [text in repr(found) for text in map(str, texts)]
         return {
-            "user": (found.user_id, found.user_arn, found.sign_in_url),
+            "user": (found.user_id, found.user_arn, texts[-1]),
             "secret": secret,
             "shown": shown,
             "texts": [isinstance(text, str) for text in texts],
@@ -286,9 +357,9 @@ def test_federation_token_of_a_user_keeps_its_tokens_secret(programs: Programs) 
             programs.arn(f"agent/{user_id}", SAML),
             "https://meridian-saml.my.connect.aws/auth/sign-in",
         ),
-        "secret": [True, True],
-        "shown": [False, False],
-        "texts": [True, True],
+        "secret": [True] * 3,
+        "shown": [False] * 3,
+        "texts": [True] * 3,
     }
 
 

@@ -24,7 +24,7 @@ from tests.lifecycle.plain import LONDON, NUMBER, USER
 ARN = "arn:aws:connect:eu-west-2:123456789012:instance"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Hold one sub-setting's life: made, changed, drifted and deleted.
 
@@ -55,24 +55,27 @@ class Case:
 
 CASES = {
     "identity-info": Case(
-        "identity_info",
-        {"last_name": "Lovelace"},
-        {"last_name": "Okafor"},
-        {"IdentityInfo": {"FirstName": "Ada", "LastName": "Lovelace", "Email": "ada@example.com"}},
-        {"last_name": "Byron"},
-        {"IdentityInfo": {"FirstName": "Ada", "LastName": "Byron", "Email": "ada@example.com"}},
-        "UpdateUserIdentityInfo",
-        ("update_user_identity_info", {"IdentityInfo": {"FirstName": "Ada", "Email": "ada@example.com"}}),
-        ("DescribeUser",),
-        {"IdentityInfo": {"FirstName": "Ada", "LastName": "Okafor", "Email": "ada@example.com"}},
+        section="identity_info",
+        args={"last_name": "Lovelace"},
+        previous={"last_name": "Okafor"},
+        user={"IdentityInfo": {"FirstName": "Ada", "LastName": "Lovelace", "Email": "ada@example.com"}},
+        changed={"last_name": "Byron"},
+        changed_user={"IdentityInfo": {"FirstName": "Ada", "LastName": "Byron", "Email": "ada@example.com"}},
+        operation="UpdateUserIdentityInfo",
+        drift=(
+            "update_user_identity_info",
+            {"IdentityInfo": {"FirstName": "Ada", "LastName": "King", "Email": "ada@example.com"}},
+        ),
+        reads=("DescribeUser",),
+        before={"IdentityInfo": {"FirstName": "Ada", "LastName": "Okafor", "Email": "ada@example.com"}},
     ),
     "phone-config": Case(
-        "phone_config",
-        {"auto_accept": True},
-        {"auto_accept": False},
-        {"PhoneConfig": {**USER["PhoneConfig"], "AutoAccept": True}},
-        {"auto_accept": True, "phone_type": "DESK_PHONE", "desk_phone_number": NUMBER},
-        {
+        section="phone_config",
+        args={"auto_accept": True},
+        previous={"auto_accept": False},
+        user={"PhoneConfig": {**USER["PhoneConfig"], "AutoAccept": True}},
+        changed={"auto_accept": True, "phone_type": "DESK_PHONE", "desk_phone_number": NUMBER},
+        changed_user={
             "PhoneConfig": {
                 **USER["PhoneConfig"],
                 "AutoAccept": True,
@@ -80,51 +83,61 @@ CASES = {
                 "DeskPhoneNumber": NUMBER,
             }
         },
-        "UpdateUserPhoneConfig",
-        ("update_user_phone_config", {"PhoneConfig": {"PhoneType": "SOFT_PHONE"}}),
-        ("DescribeUser",),
+        operation="UpdateUserPhoneConfig",
+        drift=("update_user_phone_config", {"PhoneConfig": {"PhoneType": "SOFT_PHONE"}}),
+        reads=("DescribeUser",),
     ),
     "config": Case(
-        "config",
-        {"voice_enhancement_configs": [{"channel": "VOICE", "voice_enhancement_mode": "NOISE_SUPPRESSION"}]},
-        {"voice_enhancement_configs": []},
-        {"VoiceEnhancementConfigs": [{"Channel": "VOICE", "VoiceEnhancementMode": "NOISE_SUPPRESSION"}]},
-        {"voice_enhancement_configs": [{"channel": "VOICE", "voice_enhancement_mode": "VOICE_ISOLATION"}]},
-        {"VoiceEnhancementConfigs": [{"Channel": "VOICE", "VoiceEnhancementMode": "VOICE_ISOLATION"}]},
-        "UpdateUserConfig",
-        ("update_user_config", {"VoiceEnhancementConfigs": []}),
-        ("DescribeUser",),
-        {"PhoneConfig": {**USER["PhoneConfig"], "AfterContactWorkTimeLimit": 60}},
+        section="config",
+        args={
+            "voice_enhancement_configs": [{"channel": "VOICE", "voice_enhancement_mode": "NOISE_SUPPRESSION"}]
+        },
+        previous={"voice_enhancement_configs": []},
+        user={"VoiceEnhancementConfigs": [{"Channel": "VOICE", "VoiceEnhancementMode": "NOISE_SUPPRESSION"}]},
+        changed={
+            "voice_enhancement_configs": [{"channel": "VOICE", "voice_enhancement_mode": "VOICE_ISOLATION"}]
+        },
+        changed_user={
+            "VoiceEnhancementConfigs": [{"Channel": "VOICE", "VoiceEnhancementMode": "VOICE_ISOLATION"}]
+        },
+        operation="UpdateUserConfig",
+        drift=("update_user_config", {"VoiceEnhancementConfigs": []}),
+        reads=("DescribeUser",),
+        before={
+            "AfterContactWorkConfigs": [
+                {"Channel": "CHAT", "AfterContactWorkConfig": {"AfterContactWorkTimeLimit": 30}},
+            ],
+        },
     ),
     "routing-profile": Case(
-        "routing_profile",
-        {"routing_profile_id": routing("London Billing")},
-        {"routing_profile_id": routing()},
-        {"RoutingProfileId": routing("London Billing")},
-        {"routing_profile_id": routing("VIP Care")},
-        {"RoutingProfileId": routing("VIP Care")},
-        "UpdateUserRoutingProfile",
-        ("update_user_routing_profile", {"RoutingProfileId": routing()}),
+        section="routing_profile",
+        args={"routing_profile_id": routing("London Billing")},
+        previous={"routing_profile_id": routing()},
+        user={"RoutingProfileId": routing("London Billing")},
+        changed={"routing_profile_id": routing("VIP Care")},
+        changed_user={"RoutingProfileId": routing("VIP Care")},
+        operation="UpdateUserRoutingProfile",
+        drift=("update_user_routing_profile", {"RoutingProfileId": routing()}),
     ),
     "security-profiles": Case(
-        "security_profiles",
-        {"security_profile_ids": [security("Supervisor"), security("Agent")]},
-        {"security_profile_ids": [security("Agent")]},
-        {"SecurityProfileIds": [security("Supervisor"), security("Agent")]},
-        {"security_profile_ids": [security("Admin")]},
-        {"SecurityProfileIds": [security("Admin")]},
-        "UpdateUserSecurityProfiles",
-        ("update_user_security_profiles", {"SecurityProfileIds": [security("Agent")]}),
+        section="security_profiles",
+        args={"security_profile_ids": [security("Supervisor"), security("Agent")]},
+        previous={"security_profile_ids": [security("Agent")]},
+        user={"SecurityProfileIds": [security("Supervisor"), security("Agent")]},
+        changed={"security_profile_ids": [security("Admin")]},
+        changed_user={"SecurityProfileIds": [security("Admin")]},
+        operation="UpdateUserSecurityProfiles",
+        drift=("update_user_security_profiles", {"SecurityProfileIds": [security("Agent")]}),
     ),
     "hierarchy": Case(
-        "hierarchy",
-        {"hierarchy_group_id": group(LONDON)},
-        {"hierarchy_group_id": ""},
-        {"HierarchyGroupId": group(LONDON)},
-        {"hierarchy_group_id": group("AMER")},
-        {"HierarchyGroupId": group("AMER")},
-        "UpdateUserHierarchy",
-        ("update_user_hierarchy", {}),
+        section="hierarchy",
+        args={"hierarchy_group_id": group(LONDON)},
+        previous={"hierarchy_group_id": ""},
+        user={"HierarchyGroupId": group(LONDON)},
+        changed={"hierarchy_group_id": group("AMER")},
+        changed_user={"HierarchyGroupId": group("AMER")},
+        operation="UpdateUserHierarchy",
+        drift=("update_user_hierarchy", {}),
     ),
 }
 cases = pytest.mark.parametrize(
@@ -227,7 +240,7 @@ def test_proficiencies_setting_takes_the_fewest_calls_and_restores(place: Place)
     assert place.counted(lambda: stack.up(args)) == (("create",), (*reads, *writes))
     assert place.proficiencies(user_id) == [{"AttributeName": "vip", "AttributeValue": "yes", "Level": 4.0}]
     assert (place.counted(stack.refresh), stack.preview(args)) == ((None, reads), ())
-    assert place.counted(stack.destroy) == (None, writes)
+    assert place.counted(stack.destroy) == (None, (*reads, *writes))
     assert place.proficiencies(user_id) == had
 
 
@@ -269,16 +282,27 @@ def test_setting_of_two_sections_of_one_user_live_side_by_side(place: Place) -> 
     assert place.user(user_id) == USER
 
 
-def test_setting_remembers_each_field_from_when_it_is_managed(place: Place) -> None:
+REMEMBERED = {
+    "mobile": ({"mobile": "+447700900124"}, {"mobile": "+447700900123"}),
+    "email": ({"email": "grace@example.com"}, {"email": "ada@example.com"}),
+    "first name": ({"first_name": "Grace"}, {"first_name": "Ada"}),
+}
+"""What a resource sets, and what the user had there."""
+
+
+@pytest.mark.parametrize(("first", "second"), [("mobile", "email"), ("email", "first name")])
+def test_setting_remembers_each_field_from_when_it_is_managed(place: Place, first: str, second: str) -> None:
     """A field that comes under management later is recorded then, and one that leaves is still put back."""
-    identity = {"FirstName": "Ada", "LastName": "Okafor", "Email": "ada@example.com"}
+    names = {"FirstName": "Ada", "LastName": "Okafor"}
+    identity = {**names, "Email": "ada@example.com", "Mobile": "+447700900123"}
     user_id = place.make_user(IdentityInfo=identity)
     where = {"instance_id": MANAGED, "user_id": user_id}
     stack = setting(place, "identity_info")
-    stack.up({**where, "first_name": "Grace"})
-    stack.up({**where, "first_name": "Grace", "email": "grace@example.com"})
-    assert stack.outputs["previous"] == {"first_name": "Ada", "email": "ada@example.com"}
-    stack.up({**where, "email": "grace@example.com"})
+    (early, early_had), (late, late_had) = REMEMBERED[first], REMEMBERED[second]
+    stack.up({**where, **early})
+    stack.up({**where, **early, **late})
+    assert stack.outputs["previous"] == {**early_had, **late_had}
+    stack.up({**where, **late})
     stack.destroy()
     assert place.user(user_id)["IdentityInfo"] == identity
 
@@ -382,6 +406,55 @@ def test_setting_of_an_unknown_user_is_an_error(place: Place) -> None:
             id="email on SAML",
         ),
         pytest.param(
+            "identity_info",
+            {"first_name": "", "last_name": "Okafor"},
+            ["first_name: is required by an instance that uses CONNECT_MANAGED or SAML: it can't be cleared"],
+            id="an empty name",
+        ),
+        pytest.param(
+            "phone_config",
+            {"phone_type": "DESK_PHONE", "desk_phone_number": ""},
+            ["desk_phone_number: is required with DESK_PHONE"],
+            id="a desk phone with an empty number",
+        ),
+        pytest.param(
+            "config",
+            {"phone_number_configs": [{"channel": "CHAT", "phone_type": "DESK_PHONE"}]},
+            [
+                "phone_number_configs[0].phone_number: is required with DESK_PHONE",
+                "phone_number_configs[0].channel: must be VOICE: Connect takes no other channel here",
+            ],
+            id="a desk phone for chat, without a number",
+        ),
+        pytest.param(
+            "hierarchy",
+            {"hierarchy_group_id": "", "user_id": f"{SAML}:u-1"},
+            [f"user_id: belongs to instance {SAML}, but the user to {MANAGED}"],
+            id="a user of another instance, once",
+        ),
+        pytest.param(
+            "hierarchy",
+            {"hierarchy_group_id": "", "user_id": None},
+            ["user_id: must not be empty"],
+            id="no user",
+        ),
+        pytest.param(
+            "hierarchy",
+            {"hierarchy_group_id": "", "user_id": 7, "instance_id": 5, "on_delete": False},
+            [
+                "instance_id: must be a string, not a number",
+                "user_id: must be a string, not a number",
+                "on_delete: must be restore or retain",
+            ],
+            id="numbers for texts",
+        ),
+        pytest.param(
+            "hierarchy",
+            {"hierarchy_group_id": "", "instance_id": None},
+            ["instance_id: must have 1-100 characters, has 0"],
+            id="no instance",
+        ),
+        pytest.param(
             "routing_profile",
             {"routing_profile_id": f"{SAML}:x"},
             [f"routing_profile_id: belongs to instance {SAML}, but the user to {MANAGED}"],
@@ -396,6 +469,49 @@ def test_setting_check_reports_failures(
     with pytest.raises(CheckFailedError) as caught:
         setting(place, section).up({"instance_id": MANAGED, "user_id": "u-1", **args})
     assert [str(failure) for failure in caught.value.failures] == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "first", "second", "expected"),
+    [
+        pytest.param(
+            "identity_info",
+            {"first_name": "Grace", "email": "grace@example.com"},
+            {"email": "grace@example.com"},
+            "first_name: is required by an instance that uses CONNECT_MANAGED or SAML: it can't be cleared",
+            id="a name",
+        ),
+        pytest.param(
+            "phone_config",
+            {"phone_type": "DESK_PHONE", "desk_phone_number": NUMBER},
+            {"phone_type": "DESK_PHONE"},
+            "desk_phone_number: is required with DESK_PHONE",
+            id="a desk phone's number",
+        ),
+    ],
+)
+def test_setting_that_loses_what_connect_requires_is_refused(
+    place: Place, section: str, first: dict[str, Any], second: dict[str, Any], expected: str
+) -> None:
+    """A field that is removed would be cleared; for another user it was never managed, so it passes."""
+    where = {"instance_id": MANAGED, "user_id": place.make_user()}
+    stack = setting(place, section)
+    stack.up({**where, **first})
+    with pytest.raises(CheckFailedError) as caught:
+        stack.preview({**where, **second})
+    assert [str(failure) for failure in caught.value.failures] == [expected]
+    other = {**where, "user_id": place.make_user("second")}
+    assert stack.preview({**other, **second})[1:] == ("replace user_id",)
+
+
+def test_setting_of_a_desk_phone_whose_number_stands_in_connect_keeps_it(place: Place) -> None:
+    """A number that the sub-setting doesn't manage is read and sent along."""
+    phone = {"PhoneType": "DESK_PHONE", "DeskPhoneNumber": NUMBER}
+    user_id = place.make_user(PhoneConfig=phone)
+    stack = setting(place, "phone_config")
+    args = {"instance_id": MANAGED, "user_id": user_id, "phone_type": "DESK_PHONE", "auto_accept": True}
+    stack.up(args)
+    assert place.user(user_id)["PhoneConfig"] == {**USER["PhoneConfig"], **phone, "AutoAccept": True}
 
 
 def test_identity_setting_on_saml_sends_no_email(place: Place) -> None:

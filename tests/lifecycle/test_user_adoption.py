@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connect_resources.errors import DuplicateUserError, InputError
-from tests.lifecycle.harness import MANAGED, Place, Stack, security
+from tests.lifecycle.harness import MANAGED, Place, Stack, security, user_lifecycle
 from tests.lifecycle.plain import ARGS, STATE, USER
 
 ADOPTING = {**ARGS, "adopt_existing": True}
@@ -104,13 +104,13 @@ def test_adoption_of_another_directory_user_is_refused(place: Place) -> None:
 def test_adoption_of_one_user_twice_is_refused(place: Place) -> None:
     """Two resources of one run can't adopt the same user."""
     user_id = place.make_user()
-    lifecycle = Stack(place).lifecycle()
-    lifecycle.create(ADOPTING)
+    client = place.client()
+    user_lifecycle(client, place.reports.append, "urn::one").create(ADOPTING)
     with pytest.raises(InputError) as caught:
-        lifecycle.create({**ADOPTING, "name": "ALICE"})
+        user_lifecycle(client, place.reports.append, "urn::two").create({**ADOPTING, "name": "ALICE"})
     assert str(caught.value) == (
-        f"user ALICE ({user_id}) of instance {MANAGED} can't be adopted: another resource of this program "
-        "has just made or adopted it; declare each user once"
+        f"user ALICE ({user_id}) of instance {MANAGED} can't be adopted: resource one of this program holds "
+        "it; declare each user once"
     )
 
 
@@ -122,8 +122,20 @@ def test_duplicate_without_adoption_names_the_user_and_the_way_out(place: Place)
         stack.up(ARGS)
     assert str(caught.value) == (
         f"CreateUser of user alice on instance {MANAGED} failed: DuplicateResourceException: A user with "
-        "this username already exists; a user of that name exists (case doesn't matter): take it over with "
-        "adopt_existing=True or `pulumi config set connect:adoptExisting true`, or choose another name "
-        f"(the existing user's id is {user_id})"
+        "this username already exists; a user of that name exists (case doesn't matter): if a resource "
+        "was renamed, say what it was called with aliases=[pulumi.Alias(name=...)]; if none has the "
+        "user, take it over with adopt_existing=True or `pulumi config set connect:adoptExisting true`; "
+        f"or choose another name; the existing user's id is {user_id}"
     )
     assert (place.called()[-2:], place.names()) == (("CreateUser", "ListUsers"), ["ALICE"])
+
+
+def test_duplicate_of_a_user_whose_names_are_words_keeps_the_words(place: Place) -> None:
+    """First name A, last name user: the message of Connect can be read."""
+    place.make_user()
+    with pytest.raises(DuplicateUserError) as caught:
+        Stack(place).up({**ARGS, "identity_info": {"first_name": "A", "last_name": "user"}})
+    assert str(caught.value).startswith(
+        f"CreateUser of user alice on instance {MANAGED} failed: DuplicateResourceException: A user with "
+        "this username already exists; "
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from connect_resources.client import ConnectClient
 from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
@@ -21,8 +23,19 @@ from connect_resources.errors import (
     UnavailableError,
     UserNotFoundError,
 )
+from connect_resources.lifecycle import UserLifecycle
+from connect_resources.progress import FIRST_THROTTLED_LINE
 from connect_resources.session import service_client
-from tests.lifecycle.harness import MANAGED, PASSWORD, Place, Stack, group, routing, security
+from tests.lifecycle.harness import (
+    MANAGED,
+    PASSWORD,
+    Place,
+    Stack,
+    group,
+    routing,
+    security,
+    setting_lifecycle,
+)
 from tests.lifecycle.plain import ARGS, LONDON, NUMBER, SKILL, STATE, USER
 from tools.local_connect import LocalConnect
 
@@ -41,13 +54,21 @@ LOST = [
     pytest.param({"status": 500, "phase": "after"}, id="status 500"),
     pytest.param({"code": "ServiceUnavailable", "status": 503, "phase": "after"}, id="status 503"),
 ]
+CUT = [
+    pytest.param({"body": "", "phase": "after"}, id="status 200 without a body"),
+    pytest.param({"body": '{"UserId": "4711', "phase": "after"}, id="status 200 and half a body"),
+    pytest.param({"body": '["UserId"]', "phase": "after"}, id="status 200 and another body"),
+]
+"""Answers that say that the call was carried out, and lack its result."""
+
 lost_answers = pytest.mark.parametrize("lost", LOST)
+lost_results = pytest.mark.parametrize("lost", [*LOST, *CUT])
 
 
 # ---- lost answers
 
 
-@lost_answers
+@lost_results
 def test_create_with_a_lost_answer_recognises_its_own_user(place: Place, lost: dict[str, Any]) -> None:
     """The duplicate that the retry meets is the first try's user: it is taken, and is the only one."""
     place.server.faults([{"operation": "CreateUser", **lost}])
@@ -64,7 +85,7 @@ def test_create_with_a_lost_answer_recognises_its_own_user(place: Place, lost: d
     }
 
 
-@lost_answers
+@lost_results
 def test_create_whose_every_answer_is_lost_finds_its_user(place: Place, lost: dict[str, Any]) -> None:
     """When no try is answered, the user that was made all the same is found, so that no orphan is left."""
     place.server.faults([{"operation": "CreateUser", "times": 5, **lost}])
@@ -208,6 +229,46 @@ def test_create_throttled_often_succeeds(place: Place) -> None:
     assert place.called() == ("DescribeInstance", *13 * ("CreateUser",))
 
 
+def test_checks_against_a_wrong_instance_ask_for_it_once(place: Place) -> None:
+    """That an instance isn't there is asked for once a run; each check says so."""
+    lifecycle = Stack(place).lifecycle()
+    args = {**ARGS, "instance_id": UNKNOWN_INSTANCE}
+    found, calls = place.counted(lambda: [lifecycle.check({}, args)[1] for _ in range(20)])
+    assert calls == ("DescribeInstance",)
+    assert [[str(failure) for failure in failures] for failures in found] == 20 * [
+        [
+            f"instance_id: instance {UNKNOWN_INSTANCE} was not found in region {place.region} "
+            "(DescribeInstance: ResourceNotFoundException); check connect:instanceId, aws:region and the "
+            "account of the credentials"
+        ]
+    ]
+
+
+def test_create_throttled_for_minutes_says_what_it_waits_for(place: Place) -> None:
+    """After a minute of nothing but throttled answers the person at the terminal is told."""
+    place.server.faults([fault("CreateUser", "ThrottlingException", times=20)])
+    client = ConnectClient(place.settings(requests_per_second=2), place.time.clock, place.reports.append)
+    UserLifecycle(client, place.reports.append).create(ARGS)
+    said = re.compile(
+        r"CreateUser of user alice on instance (\S+) waits: Connect is throttling, and has refused \d+ tries "
+        r"in (\d+) s; something else in this account and region uses the quota up. It is tried again until "
+        r"it passes"
+    )
+    first, *others = [said.fullmatch(line) for line in place.reports]
+    assert first is not None
+    assert (first[1], 60 <= int(first[2]) < 100, None in others) == (MANAGED, True, False)
+
+
+def test_creates_that_are_throttled_now_and_then_say_nothing(place: Place) -> None:
+    """A run whose calls pass, each after some throttled tries, isn't held up."""
+    client = ConnectClient(place.settings(), place.time.clock, place.reports.append)
+    lifecycle = UserLifecycle(client, place.reports.append)
+    for number in range(8):
+        place.server.faults([fault("CreateUser", "ThrottlingException", times=6)])
+        lifecycle.create({**ARGS, "name": f"agent-{number}"})
+    assert (sum(place.time.slept) > FIRST_THROTTLED_LINE, place.reports) == (True, [])
+
+
 def test_create_throttled_and_then_faulty_still_retries_the_fault(place: Place) -> None:
     """Throttled answers don't use up the retries that other passing faults have."""
     place.server.faults(
@@ -295,7 +356,7 @@ def test_update_that_fails_half_way_lists_what_is_applied_and_converges(place: P
     with pytest.raises(ConnectError) as caught:
         stack.up(MOVED)
     assert str(caught.value) == (
-        f"UpdateUserSecurityProfiles of user {stack.user_id} of instance {MANAGED} failed: "
+        f"UpdateUserSecurityProfiles of user alice ({stack.user_id}) of instance {MANAGED} failed: "
         "InvalidParameterException: Fault set for UpdateUserSecurityProfiles; mend the argument that the "
         "message names, or run `pulumi up --refresh` if Connect was changed elsewhere "
         "(applied: UpdateUserRoutingProfile; "
@@ -388,6 +449,42 @@ def test_gone_user_without_leave_to_describe_the_instance_is_told_by_listing(pla
     assert stack.exists is False
 
 
+@pytest.mark.parametrize(
+    ("operation", "act"),
+    [
+        pytest.param("DescribeUser", Stack.refresh, id="read"),
+        pytest.param("ListUserProficiencies", Stack.refresh, id="read of proficiencies"),
+        pytest.param("DeleteUser", Stack.destroy, id="delete"),
+    ],
+)
+def test_verb_that_fails_names_the_user_by_name_and_id(
+    place: Place, operation: str, act: Callable[[Stack], None]
+) -> None:
+    """Nobody has to look up whose id it is."""
+    stack = Stack(place)
+    stack.up(WITH_SKILL)
+    place.server.faults([fault(operation, "InvalidParameterException")])
+    with pytest.raises(ConnectError) as caught:
+        act(stack)
+    assert str(caught.value) == (
+        f"{operation} of user alice ({stack.user_id}) of instance {MANAGED} failed: "
+        f"InvalidParameterException: Fault set for {operation}; mend the argument that the message names, or "
+        "run `pulumi up --refresh` if Connect was changed elsewhere"
+    )
+
+
+def test_setting_that_fails_names_a_user_that_it_has_read(place: Place) -> None:
+    """A sub-setting's arguments hold an id; the name comes from what Connect shows."""
+    user_id = place.make_user()
+    place.server.faults([fault("UpdateUserRoutingProfile", "InvalidParameterException")])
+    stack = Stack(place, setting_lifecycle("routing_profile"))
+    with pytest.raises(ConnectError) as caught:
+        stack.up({"instance_id": MANAGED, "user_id": user_id, "routing_profile_id": routing("VIP Care")})
+    assert str(caught.value).startswith(
+        f"UpdateUserRoutingProfile of user alice ({user_id}) of instance {MANAGED} failed: "
+    )
+
+
 def test_update_of_a_user_that_is_gone_says_so(place: Place) -> None:
     """An update meets a user deleted since the last refresh: the error says so and names the remedy."""
     stack = Stack(place)
@@ -396,8 +493,9 @@ def test_update_of_a_user_that_is_gone_says_so(place: Place) -> None:
     with pytest.raises(UserNotFoundError) as caught:
         stack.up({**ARGS, "routing_profile_id": routing("VIP Care")})
     assert str(caught.value) == (
-        f"user {stack.user_id} was not found on instance {MANAGED} (DescribeUser: ResourceNotFoundException)"
-        "; it was deleted outside this program: `pulumi refresh` takes it out of the state"
+        f"user alice ({stack.user_id}) was not found on instance {MANAGED} (DescribeUser: "
+        "ResourceNotFoundException); it was deleted outside this program: `pulumi refresh` takes it out of "
+        "the state"
     )
 
 

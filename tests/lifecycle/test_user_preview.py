@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connect_resources.errors import AccessDeniedError
+from connect_resources.errors import AccessDeniedError, InputError
 from connect_resources.kinds import UNKNOWN
 from tests.lifecycle.harness import (
     MANAGED,
@@ -19,7 +19,7 @@ from tests.lifecycle.harness import (
     routing,
     security,
 )
-from tests.lifecycle.plain import ADA, ARGS, STATE
+from tests.lifecycle.plain import ADA, ARGS, SKILL, STATE
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,59 @@ def test_check_of_a_new_user_reports_every_failure(
     assert place.called() == ("DescribeInstance",)
 
 
+NAME_KEPT = "is required by an instance that uses CONNECT_MANAGED or SAML: it can't be cleared"
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        pytest.param(
+            {"identity_info": {**ADA, "first_name": ""}},
+            [f"identity_info.first_name: {NAME_KEPT}"],
+            id="an empty name",
+        ),
+        pytest.param(
+            {"identity_info": {"first_name": "Ada"}},
+            [f"identity_info.last_name: {NAME_KEPT}"],
+            id="a removed name",
+        ),
+        pytest.param(
+            {"identity_info": {}},
+            [f"identity_info.{name}: {NAME_KEPT}" for name in ADA],
+            id="an empty record",
+        ),
+        pytest.param(
+            {"phone_config": {"phone_type": "DESK_PHONE"}},
+            ["phone_config.desk_phone_number: is required with DESK_PHONE"],
+            id="a desk phone without number",
+        ),
+        pytest.param(
+            {"adopt_existing": "false"},
+            ["adopt_existing: must be true or false, not a string"],
+            id="a text for a boolean",
+        ),
+    ],
+)
+def test_check_of_an_update_reports_what_connect_would_refuse(
+    place: Place, args: dict[str, Any], expected: list[str]
+) -> None:
+    """What an update can't do is reported by check too, before anything is called for it."""
+    stack = Stack(place)
+    stack.up(ARGS)
+    with pytest.raises(CheckFailedError) as caught:
+        stack.preview({**ARGS, **args})
+    assert [str(failure) for failure in caught.value.failures] == expected
+
+
+def test_check_of_an_adoption_written_as_text_refuses_it(place: Place) -> None:
+    """The text "false" doesn't adopt: the user that exists stays untouched."""
+    place.make_user()
+    with pytest.raises(CheckFailedError) as caught:
+        Stack(place).up({**ARGS, "adopt_existing": "false"})
+    assert str(caught.value) == "adopt_existing: must be true or false, not a string"
+    assert place.called() == ("CreateUser", "DescribeInstance")
+
+
 def test_check_of_an_unknown_instance_reports_it(place: Place) -> None:
     """An instance that isn't there fails the preview, with the region that was asked."""
     with pytest.raises(CheckFailedError) as caught:
@@ -230,3 +283,27 @@ def test_check_of_an_old_user_asks_for_no_password(place: Place) -> None:
     stack = Stack(place)
     stack.up(ARGS)
     assert (PASSWORD in str(stack.inputs), stack.up(STATE)) == (True, ())
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        pytest.param({"identity_info": "Ada"}, id="a text for a record"),
+        pytest.param({"tags": "team", "tags_all": 5.0}, id="no tags"),
+        pytest.param({"tags_all": [["team"]]}, id="a list for all tags"),
+        pytest.param({"proficiencies": [{"attribute_name": "vip"}]}, id="half a proficiency"),
+        pytest.param({"security_profile_ids": [["x"]]}, id="lists for ids"),
+    ],
+)
+def test_state_in_another_form_is_mended_by_a_refresh(place: Place, garbage: dict[str, Any]) -> None:
+    """A refresh reads what the state holds in a form that can't be compared, and the next up settles it."""
+    args = {**ARGS, "tags": {"team": "care"}, "proficiencies": [SKILL]}
+    stack = Stack(place)
+    stack.up(args)
+    had = place.user(stack.user_id)
+    stack.outputs = {**stack.outputs, **garbage}
+    with pytest.raises(InputError):
+        stack.preview(args)
+    stack.refresh()
+    stack.up(args)
+    assert (stack.preview(args), place.user(stack.user_id)) == ((), had)

@@ -185,13 +185,22 @@ CLEARING = {
             emptied({"IdentityInfo": FULL_API}, "IdentityInfo", "Email"),
         ),
     ],
-    "an empty first name clears it": [
-        born(),
+    "an empty secondary email clears it": [
+        born({"identity_info": FULL}, {"IdentityInfo": FULL_API}),
+        changed(
+            "identity_info",
+            "UpdateUserIdentityInfo",
+            {"identity_info": {**FULL, "secondary_email": ""}},
+            emptied({"IdentityInfo": FULL_API}, "IdentityInfo", "SecondaryEmail"),
+        ),
+    ],
+    "an empty secondary email of a user that has none": [
+        born({"identity_info": {**ADA, "secondary_email": ""}}),
         changed(
             "identity_info",
             ("DescribeUser", "UpdateUserIdentityInfo"),
-            {"identity_info": {**ADA, "first_name": ""}},
-            emptied(USER, "IdentityInfo", "FirstName"),
+            {"identity_info": {**ADA, "first_name": "Grace", "secondary_email": ""}},
+            {"IdentityInfo": GRACE},
         ),
     ],
     "an empty mobile clears it": [
@@ -235,7 +244,7 @@ CLEARING = {
     ],
     "an empty phone_config is all defaults": [
         born({"phone_config": SOFT}, {"PhoneConfig": SOFT_API}),
-        changed("phone_config", "UpdateUserPhoneConfig", {"phone_config": {}}, {}),
+        changed("phone_config", ("DescribeUser", "UpdateUserPhoneConfig"), {"phone_config": {}}, {}),
     ],
     "desk phone to soft phone drops the number": [
         born({"phone_config": DESK}, {"PhoneConfig": DESK_API}),
@@ -389,7 +398,14 @@ CHANNELS = {
             ("release phone_config", "config"),
             ("DescribeUser", "UpdateUserConfig"),
             {**STATE, **NUMBERS},
-            {**USER, **NUMBERS_API, "PhoneConfig": {**NUMBERS_PHONE, "AutoAccept": True}},
+            {
+                **USER,
+                **NUMBERS_API,
+                "AutoAcceptConfigs": [
+                    {"Channel": channel, "AutoAccept": True} for channel in ("VOICE", "CHAT", "TASK", "EMAIL")
+                ],
+                "PhoneConfig": {**NUMBERS_PHONE, "AutoAccept": True},
+            },
         ),
     ],
     "lists to phone_config is one update": [
@@ -474,7 +490,7 @@ PROFICIENCIES = {
             outside=(
                 Outside(
                     "associate_user_proficiencies",
-                    {"UserProficiencies": [skill_api("claims", 1), skill_api("old", 1)]},
+                    {"UserProficiencies": [skill_api("claims", 1), skill_api("sales", 1)]},
                 ),
             ),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from connect_resources.config import settings_from
 from connect_resources.model import limits
 from tests.lifecycle.harness import CheckFailedError, Outside, Place, Stack, Step, play
 from tests.lifecycle.plain import ARGS, STATE, USER
@@ -33,6 +34,15 @@ def test_tags_with_default_tags_are_merged_with_the_program_winning(place: Place
         {**USER, "Tags": {"cost-center": "42", "team": "care"}},
     )
     play(Stack(place, default_tags=DEFAULTS), [first, second])
+
+
+def test_default_tags_with_an_empty_value_are_written(place: Place) -> None:
+    """AWS takes a tag without a value: it is sent, shown, and no drift."""
+    tags = {"temporary": ""}
+    made = Step(ARGS, ("create",), ("CreateUser",), {**STATE, "tags_all": tags}, {**USER, "Tags": tags})
+    play(
+        Stack(place, default_tags=settings_from({"aws:defaultTags": {"tags": tags}}.get).default_tags), [made]
+    )
 
 
 def test_default_tags_alone_leave_the_tags_of_others(place: Place) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bench.common import QUICK, ideal
 from bench.engine import Measure
 from bench.growth import exponent, share
+from bench.peers import pause
 from bench.picture import draw
 from bench.reading import rosters
 from bench.results import Row, table, write_json
@@ -79,6 +80,14 @@ def test_share_is_what_is_above_no_op_resources_however_busy_the_machine(slownes
 def test_ideal_time_is_what_the_quota_itself_takes() -> None:
     """The burst goes at once, the rest at the rate."""
     assert (ideal(305), ideal(5), ideal(1)) == (15, 0, 0)
+
+
+@pytest.mark.parametrize(("attempt", "longest"), [(1, 2), (2, 4), (3, 8)])
+def test_pause_of_terraform_s_sdk_lies_below_a_limit_that_doubles(attempt: int, longest: float) -> None:
+    """The limit is two seconds at first; pauses fill the whole span below; none is above five minutes."""
+    pauses = [pause(attempt) for _ in range(1000)]
+    assert (0 <= min(pauses) < longest / 4, 3 * longest / 4 < max(pauses) <= longest) == (True, True)
+    assert pause(60) == 300
 
 
 def test_pictures_show_every_row_that_has_a_unit(tmp_path: Path) -> None:

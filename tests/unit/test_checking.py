@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -130,7 +132,7 @@ LIMITS = {
         "phone_config.desk_phone_number",
     ),
     "phone type": (
-        phone(phone_type="DESK_PHONE"),
+        phone(phone_type="DESK_PHONE", desk_phone_number="+12065550100"),
         phone(phone_type="desk_phone"),
         "phone_config.phone_type",
     ),
@@ -164,6 +166,46 @@ LIMITS = {
         after_call(facts.AFTER_CONTACT_WORK_MAXIMUM),
         after_call(facts.AFTER_CONTACT_WORK_MAXIMUM + 1),
         "after_contact_work_configs[0].after_contact_work_config.after_contact_work_time_limit",
+    ),
+    "desk phone's number": (
+        phone(phone_type="DESK_PHONE", desk_phone_number=UNKNOWN),
+        phone(phone_type="DESK_PHONE"),
+        "phone_config.desk_phone_number",
+    ),
+    "desk phone's number not empty": (
+        phone(phone_type="SOFT_PHONE", desk_phone_number=""),
+        phone(phone_type="DESK_PHONE", desk_phone_number=""),
+        "phone_config.desk_phone_number",
+    ),
+    "desk phone's number of a channel": (
+        numbers("DESK_PHONE", phone_number=UNKNOWN),
+        numbers("DESK_PHONE"),
+        "phone_number_configs[0].phone_number",
+    ),
+    "desk phone's number of a channel not empty": (
+        numbers("SOFT_PHONE"),
+        numbers("DESK_PHONE", phone_number=""),
+        "phone_number_configs[0].phone_number",
+    ),
+    "phone number for VOICE alone": (
+        numbers("SOFT_PHONE", channel=UNKNOWN),
+        numbers("SOFT_PHONE", channel="CHAT"),
+        "phone_number_configs[0].channel",
+    ),
+    "persistent connection for VOICE alone": (
+        {"persistent_connection_configs": [{"channel": "VOICE", "persistent_connection": True}]},
+        {"persistent_connection_configs": [{"channel": "TASK", "persistent_connection": True}]},
+        "persistent_connection_configs[0].channel",
+    ),
+    "voice enhancement for VOICE alone": (
+        {"voice_enhancement_configs": [{"channel": "VOICE", "voice_enhancement_mode": "NONE"}]},
+        {"voice_enhancement_configs": [{"channel": "EMAIL", "voice_enhancement_mode": "NONE"}]},
+        "voice_enhancement_configs[0].channel",
+    ),
+    "an unknown channel where only VOICE is taken": (
+        numbers("SOFT_PHONE"),
+        numbers("SOFT_PHONE", channel="FAX"),
+        "phone_number_configs[0].channel",
     ),
     "phone type of a channel": (
         numbers("SOFT_PHONE"),
@@ -260,6 +302,29 @@ LIMITS = {
     "password lower case": ({"password": "ABCDEFg1"}, {"password": "ABCDEFG1"}, "password"),
     "password space": ({"password": "Abcdef-1"}, {"password": "Abcdef 1"}, "password"),
     "password line break": ({"password": "Abcdefg1"}, {"password": "Abcdefg1\n"}, "password"),
+    "adoption a boolean": ({"adopt_existing": True}, {"adopt_existing": "false"}, "adopt_existing"),
+    "adoption no text of truth": ({"adopt_existing": False}, {"adopt_existing": "true"}, "adopt_existing"),
+    "adoption no number": ({"adopt_existing": UNKNOWN}, {"adopt_existing": 1.0}, "adopt_existing"),
+    "directory user a text": (
+        {"directory_user_id": "S-1-5"},
+        {"directory_user_id": 15.0},
+        "directory_user_id",
+    ),
+    "after contact work of any size": (
+        phone(after_contact_work_time_limit=0),
+        phone(after_contact_work_time_limit=10**400),
+        "phone_config.after_contact_work_time_limit",
+    ),
+    "after contact work finite": (
+        phone(after_contact_work_time_limit=0),
+        phone(after_contact_work_time_limit=math.inf),
+        "phone_config.after_contact_work_time_limit",
+    ),
+    "proficiency level a number that is one": (
+        skills(level=1),
+        skills(level=math.nan),
+        "proficiencies[0].level",
+    ),
     "name a text": ({"name": "5"}, {"name": 5.0}, "name"),
     "NFC": (
         identity(first_name="Ren\u00e9"),
@@ -288,10 +353,110 @@ def test_limits_are_tested_for_every_property_of_the_table() -> None:
     assert names - tested - unlimited == {"tags_all"}
 
 
-@pytest.mark.parametrize("name", ["first_name", "last_name", "email", "secondary_email", "mobile"])
-def test_empty_identity_field_passes_for_a_user_that_exists(name: str) -> None:
+KINDS = ("CONNECT_MANAGED", "SAML", "EXISTING_DIRECTORY", None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["secondary_email", "mobile"])
+def test_empty_identity_field_passes_for_a_user_that_exists(name: str, kind: str | None) -> None:
     """An empty field means cleared, whatever pattern a value would have to match."""
-    assert check_user({**ARGS, **identity(**{name: ""})}, creating=False) == []
+    given = {**ARGS, **identity(**{name: ""})}
+    assert check_user(given, creating=False, identity_management=kind) == []
+
+
+NEEDED = "is required by an instance that uses CONNECT_MANAGED or SAML"
+KEPT = f"{NEEDED}: it can't be cleared"
+FIRST, LAST = "identity_info.first_name", "identity_info.last_name"
+ADA = ARGS["identity_info"]
+MANAGED: dict[str, Any] = {"identity_info": ADA}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Hold what a program says of names, what it said before, and what is wrong with that.
+
+    Attributes:
+        given: the arguments about the identity.
+        wrong: the failures.
+        before: the arguments that a user that exists has had; None for a new one.
+    """
+
+    given: dict[str, Any]
+    wrong: dict[str, str] = field(default_factory=dict)
+    before: dict[str, Any] | None = None
+
+
+NAMES = {
+    "a new user without any": Names({}, {FIRST: NEEDED, LAST: NEEDED}),
+    "a new user with an empty record": Names({"identity_info": {}}, {FIRST: NEEDED, LAST: NEEDED}),
+    "a new user with one empty": Names({"identity_info": {**ADA, "last_name": ""}}, {LAST: NEEDED}),
+    "a new user with one alone": Names({"identity_info": {"first_name": "Ada"}}, {LAST: NEEDED}),
+    "a new user with an unknown one": Names({"identity_info": {**ADA, "last_name": UNKNOWN}}),
+    "a user to adopt without any": Names({"adopt_existing": True}),
+    "a user to adopt with one alone": Names({"adopt_existing": True, "identity_info": {"last_name": "O"}}),
+    "a user to adopt with one empty": Names(
+        {"adopt_existing": True, "identity_info": {**ADA, "first_name": ""}}, {FIRST: KEPT}
+    ),
+    "a user to adopt with an empty record": Names(
+        {"adopt_existing": True, "identity_info": {}}, {FIRST: KEPT, LAST: KEPT}
+    ),
+    "an old user with one empty": Names(
+        {"identity_info": {"first_name": ""}}, {FIRST: KEPT}, {"identity_info": {"first_name": "Ada"}}
+    ),
+    "an old user with an empty record": Names({"identity_info": {}}, {FIRST: KEPT, LAST: KEPT}, MANAGED),
+    "an old user that loses one": Names({"identity_info": {"last_name": "O"}}, {FIRST: KEPT}, MANAGED),
+    "an old user with another field alone": Names(
+        {"identity_info": {"mobile": ""}}, {}, {"identity_info": {"mobile": "+12"}}
+    ),
+    "an old user that gains one": Names(MANAGED, {}, {"identity_info": {"first_name": "Ada"}}),
+    "an old user whose names are released": Names({}, {}, MANAGED),
+    "an old user whose record isn't known": Names({"identity_info": UNKNOWN}, {}, MANAGED),
+}
+
+
+@pytest.mark.parametrize("case", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_are_required_where_connect_requires_them(case: Names, kind: str | None) -> None:
+    """Names can't be missing or cleared with CONNECT_MANAGED and SAML; those that aren't managed may be."""
+    others = {name: value for name, value in ARGS.items() if name != "identity_info"}
+    if kind != "CONNECT_MANAGED":
+        del others["password"]
+    creating = case.before is None
+    found = check_user(
+        {**others, **case.given}, identity_management=kind, creating=creating, before=case.before or {}
+    )
+    required = kind in ("CONNECT_MANAGED", "SAML")
+    assert {failure.path: failure.reason for failure in found} == (case.wrong if required else {})
+
+
+@pytest.mark.parametrize("name", ["password", "password_secret_id"])
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("SAML", "is refused by an instance that uses SAML: the identity provider holds the passwords; "),
+        (
+            "EXISTING_DIRECTORY",
+            "is refused by an instance that uses a directory: the directory holds the passwords; ",
+        ),
+    ],
+)
+def test_password_is_refused_where_connect_holds_none(name: str, kind: str, reason: str) -> None:
+    """A password is an error but where Connect stores users itself; a user that exists needs no mending."""
+    others = {key: value for key, value in ARGS.items() if key != "password"}
+    given = {**others, name: "Correct-h0rse"}
+    assert [str(failure) for failure in check_user(given, identity_management=kind)] == [
+        f"{name}: {reason}remove it"
+    ]
+    assert check_user(given, identity_management=kind, creating=False) == []
+
+
+def test_password_secret_is_a_text() -> None:
+    """The name of a secret is a text, never a number."""
+    given = {**ARGS, "password_secret_id": 5.0}
+    del given["password"]
+    assert [str(failure) for failure in check_user(given)] == [
+        "password_secret_id: must be a string, not a number"
+    ]
 
 
 def test_every_failure_of_a_user_is_reported_at_once() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from connect_resources.config import AssumeRole, Settings, settings_from
+from connect_resources.deletions import Limit
 from connect_resources.errors import ConfigError
 
 FULL: dict[str, Any] = {
@@ -28,6 +30,7 @@ FULL: dict[str, Any] = {
     "connect:burst": "9",
     "connect:refresh": "fast",
     "connect:adoptExisting": "true",
+    "connect:maxDeletes": "5%",
 }
 SETTINGS = Settings(
     region="eu-west-2",
@@ -45,6 +48,7 @@ SETTINGS = Settings(
     burst=9,
     refresh="fast",
     adopt_existing=True,
+    max_deletes=Limit(Decimal(5), share=True),
 )
 
 
@@ -65,6 +69,7 @@ def test_settings_without_config_are_the_defaults() -> None:
         "full",
         False,
     )
+    assert found.max_deletes == Limit(Decimal(10))
 
 
 @pytest.mark.parametrize(
@@ -73,12 +78,13 @@ def test_settings_without_config_are_the_defaults() -> None:
         ("CONNECT_REFRESH", "full", "refresh", "full"),
         ("CONNECT_REQUESTS_PER_SECOND", "1.5", "requests_per_second", 1.5),
         ("CONNECT_BURST", "1", "burst", 1),
+        ("CONNECT_MAX_DELETES", "0", "max_deletes", Limit(Decimal(0))),
     ],
 )
 def test_environment_overrides_its_key(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, name: str, expected: object
 ) -> None:
-    """The three variables win over the config, which a refresh takes from the last up."""
+    """The variables win over the config, which a refresh takes from the last up."""
     monkeypatch.setenv(variable, value)
     assert getattr(settings_from(FULL.get), name) == expected
 
@@ -113,6 +119,18 @@ def test_environment_overrides_its_key(
             "a second",
         ),
         ("connect:refresh", "quick", "config connect:refresh (or CONNECT_REFRESH) must be full or fast"),
+        (
+            "connect:maxDeletes",
+            "a few",
+            "config connect:maxDeletes (or CONNECT_MAX_DELETES) must be a whole number of users such as 10, "
+            "or a share of the stack's users such as 5%",
+        ),
+        (
+            "connect:maxDeletes",
+            "101%",
+            "config connect:maxDeletes (or CONNECT_MAX_DELETES) must be a whole number of users such as 10, "
+            "or a share of the stack's users such as 5%",
+        ),
         ("connect:adoptExisting", "yes", "config connect:adoptExisting must be true or false"),
         (
             "aws:endpoints",
@@ -147,6 +165,42 @@ def test_value_that_can_not_be_used_is_named_with_its_key(key: str, value: str, 
     with pytest.raises(ConfigError) as caught:
         settings_from({key: value}.get)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "missing"),
+    [
+        pytest.param(["aws:accessKey"], "aws:accessKey", "aws:secretKey", id="no secret key"),
+        pytest.param(["aws:secretKey"], "aws:secretKey", "aws:accessKey", id="no access key"),
+        pytest.param(["aws:token"], "aws:token", "aws:accessKey and aws:secretKey", id="token alone"),
+        pytest.param(
+            ["aws:token", "aws:accessKey"], "aws:accessKey", "aws:secretKey", id="token without secret key"
+        ),
+    ],
+)
+def test_part_of_a_key_is_refused(given: list[str], key: str, missing: str) -> None:
+    """Half of a key never means the credentials that boto3 would find instead; no value is shown."""
+    config = {**dict.fromkeys(given, "hush"), "aws:assumeRoles": FULL["aws:assumeRoles"]}
+    with pytest.raises(ConfigError) as caught:
+        settings_from(config.get)
+    assert str(caught.value) == (
+        f"config {key} is set without {missing}: set what is missing, or remove {key}; other credentials "
+        "than you mean would be used else"
+    )
+
+
+def test_empty_value_of_a_tag_is_kept_and_none_is_absent() -> None:
+    """AWS takes tags without a value; an endpoint without an address is none."""
+    config = {
+        "aws:defaultTags": {"tags": {"temporary": "", "team": None}},
+        "aws:assumeRoles": [{"roleArn": "arn:r", "tags": {"temporary": ""}}],
+        "aws:endpoints": [{"connect": "", "sts": "http://127.0.0.1:2"}],
+    }
+    assert settings_from(config.get) == Settings(
+        default_tags=(("temporary", ""),),
+        assume_roles=(AssumeRole("arn:r", tags=(("temporary", ""),)),),
+        endpoints=(("sts", "http://127.0.0.1:2"),),
+    )
 
 
 def test_settings_show_no_credential() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from connect_resources import ids
 from connect_resources.diffing import Change, section_change, user_difference
+from connect_resources.errors import InputError
 from connect_resources.ids import Reference
 from connect_resources.kinds import UNKNOWN, has_unknown
 from connect_resources.sections import BY_NAME, SECTIONS
@@ -193,3 +194,45 @@ def test_section_extracts_what_it_injected(section: Any) -> None:
     assert section.extract(section.inject(values)) == values
     assert section.extract(section.inject(values, flat=True), flat=True) == values
     assert section.extract({}) is None
+
+
+GARBAGE = [5.0, 1e308, "x", [], [5.0], [[]], [{"channel": []}], [{"attribute_name": "a"}], {"a": []}]
+PLAIN = {
+    "name": "alice",
+    "identity_info": {"first_name": "Ada"},
+    "phone_config": {"auto_accept": True},
+    "auto_accept_configs": [{"channel": "CHAT", "auto_accept": True}],
+    "routing_profile_id": "r-1",
+    "security_profile_ids": ["s-1"],
+    "hierarchy_group_id": "g-1",
+    "proficiencies": [{"attribute_name": "a", "attribute_value": "b", "level": 1}],
+    "tags_all": {"team": "care"},
+}
+
+
+def outcome(state: dict[str, Any]) -> str:
+    """Return the sections that a state differs in from the plain user, or the error."""
+    try:
+        found = user_difference(state, PLAIN)
+    except InputError as error:
+        return str(error)
+    return ", ".join(change.section.name for change in found.changes)
+
+
+@pytest.mark.parametrize("name", sorted(set(PLAIN) - {"name"}))
+@pytest.mark.parametrize("garbage", GARBAGE, ids=str)
+def test_state_in_another_form_differs_or_is_an_error_with_a_remedy(name: str, garbage: Any) -> None:
+    """A state that something else has written never leads to a traceback, nor is it taken for the same."""
+    (section,) = (item.name for item in SECTIONS if name in item.arguments)
+    error = (
+        f"the state of user alice holds {section} in a form that this version doesn't know; "
+        "run `pulumi refresh`, which reads it from Connect"
+    )
+    assert outcome({**PLAIN, name: garbage}) in (error, section)
+
+
+@pytest.mark.parametrize("section", ["identity_info", "phone_config"])
+def test_state_with_a_text_for_a_record_is_an_error(section: str) -> None:
+    """A record that is no map can't be compared, so nothing is guessed."""
+    with pytest.raises(InputError):
+        user_difference({**PLAIN, section: "first_name"}, PLAIN)

@@ -17,7 +17,7 @@ from connect_resources.errors import (
     ThrottledError,
     UnavailableError,
 )
-from connect_resources.failures import classify, redacted, server_time, to_error
+from connect_resources.failures import classify, server_time, to_error
 from tests.unit.test_sections import used_operations
 
 MAPPED: dict[str, tuple[type[ConnectError], bool, bool, bool]] = {
@@ -118,44 +118,6 @@ def test_message_holds_what_whom_code_and_remedy() -> None:
         "CreateUser of user alice failed: LimitExceededException: said so; the instance is full: delete "
         "users, or ask AWS to raise the quota of users per instance"
     )
-
-
-@pytest.mark.parametrize(
-    "member",
-    [
-        "Password",
-        "FirstName",
-        "LastName",
-        "Email",
-        "SecondaryEmail",
-        "Mobile",
-        "DeskPhoneNumber",
-        "PhoneNumber",
-    ],
-)
-def test_redacted_message_loses_personal_values_of_the_request(member: str) -> None:
-    """A value of the request that is secret or personal is taken out of the API's own message."""
-    params = {"InstanceId": "i-1", "Nested": [{member: "+4420(7)"}], "Username": "alice"}
-    assert redacted("+4420(7) of alice is bad", params) == "*** of alice is bad"
-
-
-def test_redacted_message_keeps_words_that_only_contain_a_value() -> None:
-    """A first name that is part of another word doesn't tear the message apart."""
-    assert redacted("Answer for Ann", {"FirstName": "An", "LastName": "Ann"}) == "Answer for ***"
-
-
-@pytest.mark.parametrize(
-    "member",
-    sorted(
-        name
-        for shape in ("CreateUserRequest", "UserIdentityInfo", "UserPhoneConfig", "PhoneNumberConfig")
-        for name, member in model.service_model()["shapes"][shape]["members"].items()
-        if model.service_model()["shapes"][member["shape"]].get("sensitive")
-    ),
-)
-def test_sensitive_members_of_the_model_are_redacted(member: str) -> None:
-    """What the model calls sensitive never stands in a message."""
-    assert redacted("value", {member: "value"}) == "***"
 
 
 @pytest.mark.parametrize(

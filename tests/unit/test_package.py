@@ -8,7 +8,6 @@ import pytest
 
 import connect_resources
 from connect_resources import lookups
-from connect_resources.sections import SECTIONS
 
 ALL = connect_resources.__all__
 
@@ -24,20 +23,32 @@ def test_all_is_sorted_and_holds_every_public_name() -> None:
 
 
 def test_all_holds_the_names_of_the_contract() -> None:
-    """The resources and lookups are those that were promised."""
-    resources = {"ConnectUser", *(row.resource for row in SECTIONS if row.resource)}
-    kinds = (
-        "security_profile",
-        "routing_profile",
-        "hierarchy_group",
-        "hierarchy_structure",
-        "user",
-        "users",
-        "federation_token",
-    )
-    promised = resources | {f"get_{kind}{form}" for kind in kinds for form in ("", "_output")}
-    assert promised <= set(ALL)
-    assert {name for name in ALL if not name.endswith("Args")} == promised
+    """The resources and lookups are those that were promised, each by its own name."""
+    assert [name for name in ALL if not name.endswith("Args")] == [
+        "ConnectUser",
+        "UserConfig",
+        "UserHierarchy",
+        "UserIdentityInfo",
+        "UserPhoneConfig",
+        "UserProficiencies",
+        "UserRoutingProfile",
+        "UserSecurityProfiles",
+        "get_federation_token",
+        "get_federation_token_output",
+        "get_hierarchy_group",
+        "get_hierarchy_group_output",
+        "get_hierarchy_structure",
+        "get_hierarchy_structure_output",
+        "get_routing_profile",
+        "get_routing_profile_output",
+        "get_security_profile",
+        "get_security_profile_output",
+        "get_user",
+        "get_user_output",
+        "get_users",
+        "get_users_output",
+    ]
+    assert {"UserIdentityInfoArgs", "UserPhoneConfigArgs", "UserProficiencyArgs"} <= {*ALL}
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name.startswith("get_")])

@@ -92,3 +92,47 @@ def test_program_announces_how_long_creating_all_users_may_take(capsys: pytest.C
 def test_program_with_few_users_announces_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """An update that can't take a minute isn't announced."""
     assert announced(119, capsys) == ""
+
+
+def throttled(seconds: int, tries: str, what: str = "ListUsers of instance i-1") -> str:
+    """Return the line that is expected where nothing but throttled answers came for so long."""
+    return (
+        f"{what} waits: Connect is throttling, and has refused {tries} tries in {seconds} s; something else "
+        "in this account and region uses the quota up. It is tried again until it passes"
+    )
+
+
+def refuse(listener: Listener, tries: int, subject: str = "instance i-1") -> None:
+    """Let every try be throttled, ten seconds apart."""
+    for _ in range(tries):
+        listener.progress.throttle("ListUsers", subject)
+        listener.now += 10
+
+
+def test_throttling_without_end_is_reported_after_a_minute_and_at_growing_intervals() -> None:
+    """Whoever waits learns for what, soon, and again and again."""
+    listener = Listener()
+    refuse(listener, 100)
+    assert listener.lines == [
+        throttled(60, "7"),
+        throttled(120, "13"),
+        throttled(240, "25"),
+        throttled(480, "49"),
+        throttled(780, "79"),
+    ]
+
+
+def test_throttling_that_lets_calls_through_is_not_reported() -> None:
+    """Any other answer in between means that the run moves on."""
+    listener = Listener()
+    for _ in range(20):
+        refuse(listener, 6)
+        listener.progress.resume("ListUsers")
+    assert listener.lines == []
+
+
+def test_throttling_of_an_operation_for_nobody_names_the_operation() -> None:
+    """A listing of the account is for no instance."""
+    listener = Listener()
+    refuse(listener, 7, "")
+    assert listener.lines == [throttled(60, "7", "ListUsers")]

@@ -14,7 +14,7 @@ PROGRAM = """
 import json
 import pulumi
 from pulumi.runtime import mocks
-from connect_resources import ConnectUser
+from connect_resources import ConnectUser, UserIdentityInfoArgs
 
 INSTANCE = "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1"
 NAMES = ("name", "user_id", "tags_all", "hierarchy_group_id", "phone_config")
@@ -22,14 +22,23 @@ HELD = {"user_id": "u-1", "arn": "arn", "tags_all": {}, "hierarchy_group_id": "g
 
 class Connect(mocks.Mocks):
     def new_resource(self, args):
+        inputs[args.name] = args.inputs.get("identity_info", "unmanaged")
         return f"{INSTANCE}:u-1", {**args.inputs, **HELD}
 
     def call(self, args):
         return {}
 
-def user(name):
+def user(name, **more):
     return ConnectUser(name, instance_id=INSTANCE, password="Correct-h0rse", routing_profile_id="r-1",
-        security_profile_ids=["s-1"])
+        security_profile_ids=["s-1"], **more)
+
+IDENTITIES = {
+    "nothing set": UserIdentityInfoArgs(mobile=None),
+    "nothing known": {"mobile": None},
+    "nothing set later": pulumi.Output.from_input(UserIdentityInfoArgs()),
+    "empty": {},
+    "one": UserIdentityInfoArgs(mobile="", email=None),
+}
 
 def error(name):
     try:
@@ -49,9 +58,13 @@ def declare():
     found["listed"] = [name for name in NAMES if name in dir(user("dan"))]
     found["made"] = [name for name in NAMES if name in vars(user("eve"))]
 
-found = {}
+    for name, identity in IDENTITIES.items():
+        user(name, identity_info=identity)
+
+found, inputs = {}, {}
 mocks.set_mocks(Connect())
 pulumi.runtime.test(declare)()
+found["identities"] = {name: inputs[name] for name in IDENTITIES}
 print(json.dumps(found))
 """
 
@@ -89,4 +102,15 @@ def test_user_without_such_an_output_says_so(found: dict[str, object], name: str
 def test_user_lists_every_output_and_makes_those_that_are_given_or_computed(found: dict[str, object]) -> None:
     """An editor and dir() see all; an output that the declaration leaves out is made when it is read."""
     assert found["listed"] == ["name", "user_id", "tags_all", "hierarchy_group_id", "phone_config"]
-    assert found["made"] == ["name", "user_id", "tags_all"]
+    assert found["made"] == ["name", "tags_all"]
+
+
+def test_user_clears_only_what_is_given_empty(found: dict[str, object]) -> None:
+    """An args object in which nothing is set manages nothing; only an explicit {} means "cleared"."""
+    assert found["identities"] == {
+        "nothing set": "unmanaged",
+        "nothing known": "unmanaged",
+        "nothing set later": "unmanaged",
+        "empty": {},
+        "one": {"mobile": ""},
+    }

@@ -106,11 +106,17 @@ IDS = ResolvedIds({"Sales": SOME_ID}, {"Agent": SOME_ID}, {"EMEA": SOME_ID})
 GOOD: dict[str, Any] = {
     "hierarchy_group": "EMEA",
     "phone_type": "SOFT_PHONE",
+    "first_name": "Ada",
+    "last_name": "Okafor",
     "email": "a@example.com",
     "tags": (("k", "v"),),
 }
 BAD: list[dict[str, Any]] = [
     {"phone_type": "HARD_PHONE"},
+    {"phone_type": "DESK_PHONE"},
+    {"phone_type": "DESK_PHONE", "desk_phone_number": ""},
+    {"first_name": ""},
+    {"last_name": ""},
     {"desk_phone_number": "12"},
     {"after_contact_work_time_limit": -1},
     {"mobile": "12"},
@@ -118,14 +124,18 @@ BAD: list[dict[str, Any]] = [
     {"tags": (("aws:a", "b"),)},
     {"tags": (("k", "v" * 257),)},
 ]
+NAMES = 2
+"""How many of these are wrong only where Connect requires names."""
 
 
-def test_limits_find_what_a_check_of_each_whole_user_finds() -> None:
+@pytest.mark.parametrize("kind", [None, "CONNECT_MANAGED", "EXISTING_DIRECTORY"])
+def test_limits_find_what_a_check_of_each_whole_user_finds(kind: str | None) -> None:
     """That arguments are checked apart, and once for all users, hides no failure and makes none up."""
     rows = [RosterRow(line, f"user{line}", "Sales", ("Agent",), **GOOD) for line in range(2)]
     for change in BAD:
         rows += [rows[0]._replace(**change), rows[1], rows[0]._replace(**change, name="a" * 101)]
-    limits = Limits()
-    whole = [check_user(user_arguments(row, IDS), identity_management=None, creating=False) for row in rows]
+    limits = Limits(kind)
+    whole = [check_user(user_arguments(row, IDS), identity_management=kind, creating=False) for row in rows]
     assert [sorted(limits.failures(row)) for row in rows] == [sorted(failures) for failures in whole]
-    assert sum(map(len, whole)) == 3 * len(BAD)
+    wrong = len(BAD) if kind == "CONNECT_MANAGED" else len(BAD) - NAMES
+    assert sum(map(len, whole)) == 2 * wrong + len(BAD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from botocore.validate import ParamValidator
 import connect_resources
 from connect_resources import arguments, facts, model
 from connect_resources.kinds import pascal, snake
-from connect_resources.rows import Section, Target, Values
+from connect_resources.rows import Clearing, Property, Section, Target, Values
 from connect_resources.sections import BY_NAME, COMPUTED, CREATE_ONLY, REPLACING, SECTIONS
 
 MODEL = model.service_model()
@@ -118,7 +119,7 @@ def test_row_operations_are_operations_of_the_model(section: Section) -> None:
 def test_row_plan_makes_requests_that_the_model_takes(section: Section) -> None:
     """Each operation's request has its required members, no unknown one and values of the right types."""
     old, new = SAMPLES[section.name]
-    calls = section.plan(section, TARGET, old, new)
+    calls = section.plan(section, TARGET, old, new, {})
     assert [call.operation for call in calls] == list(section.operations)
     for call in calls:
         shape = SERVICE.operation_model(call.operation).input_shape
@@ -138,6 +139,36 @@ def test_row_properties_are_all_members_of_its_operation(section: Section) -> No
         if name not in ("UserId", "InstanceId")
     }
     assert {item.api_name: item.shape for item in section.properties} == taken
+
+
+@pytest.mark.parametrize(
+    "item",
+    [item for row in SECTIONS for item in row.properties if item.kind.default == ""],
+    ids=lambda item: item.name,
+)
+def test_cleared_text_travels_only_where_the_model_takes_an_empty_one(item: Property) -> None:
+    """A text whose pattern or minimum refuses an empty value is left out of a request when it is cleared."""
+    pattern = model.compiled(item.shape)
+    if item.name == "secondary_email":
+        pattern = re.compile(facts.SECONDARY_EMAIL_PATTERN)
+    taken = not model.limits(item.shape).minimum and (pattern is None or pattern.fullmatch("") is not None)
+    left_out = item.name == "hierarchy_group_id"
+    assert (item.clearing is Clearing.VALUE) == (taken and not left_out)
+
+
+def test_empty_secondary_email_is_left_out_of_the_request() -> None:
+    """The whole record is replaced, so that what is left out is cleared."""
+    values = {"first_name": "Ada", "last_name": "Okafor", "email": "", "secondary_email": "", "mobile": ""}
+    sent = {"FirstName": "Ada", "LastName": "Okafor", "Email": ""}
+    assert BY_NAME["identity_info"].to_api(values) == {"IdentityInfo": sent}
+
+
+def test_lists_for_voice_alone_are_those_of_the_model_s_text() -> None:
+    """A list takes VOICE alone exactly where the model says that only VOICE is supported."""
+    lists = [item for row in SECTIONS for item in row.properties if item.name in BY_NAME["config"].arguments]
+    channels = {item.name: members(SHAPES[item.shape]["member"]["shape"])["Channel"] for item in lists}
+    said = {name for name, member in channels.items() if "Only <code>VOICE" in member["documentation"]}
+    assert {item.name for item in lists if item.voice_only} == said
 
 
 @pytest.mark.parametrize(
@@ -216,19 +247,6 @@ def test_arguments_classes_have_the_members_of_their_shape(arguments_class: type
 def test_member_names_survive_the_way_to_python_and_back(name: str) -> None:
     """Member names and property names are each other's translation."""
     assert pascal(snake(name)) == name
-
-
-@pytest.mark.parametrize("operation", sorted(facts.PAGE_SIZE))
-def test_page_size_is_the_most_that_the_model_allows(operation: str) -> None:
-    """Each listing asks for the largest page."""
-    shape = members(input_of(operation))["MaxResults"]["shape"]
-    assert facts.PAGE_SIZE[operation] == SHAPES[shape]["max"]
-
-
-def test_page_sizes_cover_every_listing_that_is_used() -> None:
-    """Every paged operation that the package calls has its page size."""
-    paged = {name for name in used_operations() if "MaxResults" in members(input_of(name))}
-    assert paged == set(facts.PAGE_SIZE)
 
 
 @pytest.mark.parametrize(

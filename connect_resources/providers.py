@@ -107,6 +107,7 @@ class _ConnectProvider(ResourceProvider):
     serialize_as_secret_always = False
     _settings: Settings = Settings()
 
+    @_told_plainly
     def configure(self, req: ConfigureRequest) -> None:
         watch_engine()
         self._settings = settings_from(req.config.get)

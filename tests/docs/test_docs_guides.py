@@ -102,6 +102,21 @@ def test_guide_to_one_setting_settings_beside_a_user_come_to_rest(
     assert user(connect, "jo.park") == jo
 
 
+def test_guide_to_renaming_an_alias_keeps_the_user_without_a_call(
+    connect: LocalConnect, stack: Callable[[str | None], Stack]
+) -> None:
+    """The same resource under its old name, then as the guide has it: the user stays as it is."""
+    (renamed,) = snippets(f"{GUIDES}rename.md", "python")
+    made = stack(renamed.replace('"ana.lopez"', '"ana"'))
+    made.up()
+    before = connect.boto().list_users(InstanceId=MANAGED)["UserSummaryList"]
+    connect.reset_calls()
+    made.write_program(renamed)
+    made.up()
+    assert (connect.mutating_calls(), made.steps()) == ([], [])
+    assert connect.boto().list_users(InstanceId=MANAGED)["UserSummaryList"] == before
+
+
 @pytest.mark.parametrize("command", commands(snippets(f"{GUIDES}offboard.md", "sh")[1]))
 def test_guide_to_offboarding_commands_of_aws_are_well_formed(command: str) -> None:
     """The AWS CLI takes the commands for quick connects, which the local Connect doesn't serve."""

@@ -1,6 +1,6 @@
 """Amazon Connect users as code: Pulumi dynamic resources, and lookups by name."""
 
-from connect_resources.arguments import (
+from connect_resources.sdk.arguments import (
     AfterContactWorkConfigArgs,
     UserAfterContactWorkConfigArgs,
     UserAutoAcceptConfigArgs,
@@ -11,7 +11,7 @@ from connect_resources.arguments import (
     UserProficiencyArgs,
     UserVoiceEnhancementConfigArgs,
 )
-from connect_resources.lookups import (
+from connect_resources.sdk.lookups import (
     get_federation_token,
     get_federation_token_output,
     get_hierarchy_group,
@@ -27,7 +27,7 @@ from connect_resources.lookups import (
     get_users,
     get_users_output,
 )
-from connect_resources.resources import (
+from connect_resources.sdk.resources import (
     ConnectUser,
     UserConfig,
     UserHierarchy,

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import connect_resources
-from connect_resources import facts, kinds, lookups, model
 from connect_resources.config import ENVIRONMENT, Settings, settings_from
-from connect_resources.resources import ConnectUser, _Setting
-from connect_resources.rows import Property, Removal, Section
-from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
+from connect_resources.sdk import lookups
+from connect_resources.sdk.resources import ConnectUser, _Setting
+from connect_resources.users import facts, kinds, model
+from connect_resources.users.section import Property, Removal, Section
+from connect_resources.users.table import CREATE_ONLY, REPLACING, SECTIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "reference.md"
@@ -80,7 +81,7 @@ DEFAULTS: Final = {
     "connect:refresh": Settings().refresh,
     "connect:adoptExisting": str(Settings().adopt_existing).lower(),
     "connect:maxDeletes": str(Settings().max_deletes),
-    "aws:maxRetries": str(connect_resources.client.RETRIES),
+    "aws:maxRetries": str(connect_resources.service.client.RETRIES),
 }
 
 KEPT: Final = "becomes unmanaged, stays in Connect"

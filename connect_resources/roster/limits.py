@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
-from connect_resources.checking import check_user
 from connect_resources.roster.arguments import ARGUMENTS, Argument, ResolvedIds
 from connect_resources.roster.faults import Faults
 from connect_resources.roster.fields import FIELDS, field_of
 from connect_resources.roster.row import RosterRow
-from connect_resources.shapes import Failure
+from connect_resources.users.check import check_user
+from connect_resources.users.shapes import Failure
 
 
 class _StandIns(dict[str, str]):

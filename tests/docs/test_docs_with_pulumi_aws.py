@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
-from connect_resources.lifecycle import UserLifecycle
+from connect_resources.lifecycle.user import UserLifecycle
+from connect_resources.service.client import ConnectClient
 from tests.docs.mocked import Registered, registered_by
 from tests.docs.staff import PASSWORD, routing_profile, security_profile, user
 from tools.local_connect import MANAGED, REGION, LocalConnect

@@ -14,14 +14,15 @@ from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
-from connect_resources.diffing import Difference
-from connect_resources.lifecycle import Lifecycle, UserLifecycle
-from connect_resources.sections import BY_NAME
-from connect_resources.setting import SettingLifecycle
-from connect_resources.shapes import Failure
-from connect_resources.throttle import Clock
+from connect_resources.lifecycle.base import Lifecycle
+from connect_resources.lifecycle.setting import SettingLifecycle
+from connect_resources.lifecycle.user import UserLifecycle
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.throttle import Clock
+from connect_resources.users.difference import Difference
+from connect_resources.users.shapes import Failure
+from connect_resources.users.table import BY_NAME
 from tools.local_connect import MANAGED, SAML, LocalConnect
 
 PASSWORD = "Correct-h0rse"

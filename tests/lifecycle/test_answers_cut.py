@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.errors import UnavailableError
+from connect_resources.service.client import ConnectClient
 from tests.lifecycle.harness import MANAGED, Place, Stack
 from tests.lifecycle.plain import ARGS, SKILL, SKILL_API
 

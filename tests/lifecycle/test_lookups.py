@@ -22,7 +22,7 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     NameNotFoundError,
 )
-from connect_resources.lookups import (
+from connect_resources.sdk.lookups import (
     HierarchyGroup,
     HierarchyLevel,
     HierarchyStructure,

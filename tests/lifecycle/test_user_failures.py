@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
@@ -23,9 +22,10 @@ from connect_resources.errors import (
     UnavailableError,
     UserNotFoundError,
 )
-from connect_resources.lifecycle import UserLifecycle
-from connect_resources.progress import FIRST_THROTTLED_LINE
-from connect_resources.session import service_client
+from connect_resources.lifecycle.user import UserLifecycle
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.progress import FIRST_THROTTLED_LINE
+from connect_resources.service.session import service_client
 from tests.lifecycle.harness import (
     MANAGED,
     PASSWORD,

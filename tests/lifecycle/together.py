@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connect_resources.client import ConnectClient
-from connect_resources.lifecycle import Lifecycle
+from connect_resources.lifecycle.base import Lifecycle
+from connect_resources.service.client import ConnectClient
 from tests.lifecycle.harness import (
     Args,
     CheckFailedError,

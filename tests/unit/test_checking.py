@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from connect_resources import facts, model
-from connect_resources.checking import check_user
-from connect_resources.kinds import UNKNOWN
-from connect_resources.sections import SECTIONS
-from connect_resources.shapes import tag_key_fits
+from connect_resources.users import facts, model
+from connect_resources.users.check import check_user
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.shapes import tag_key_fits
+from connect_resources.users.table import SECTIONS
 
 ARGS: dict[str, Any] = {
     "instance_id": "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1",

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from connect_resources import ids
-from connect_resources.diffing import Change, section_change, user_difference
 from connect_resources.errors import InputError
 from connect_resources.ids import Reference
-from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.sections import BY_NAME, SECTIONS
+from connect_resources.users.difference import Change, section_change, user_difference
+from connect_resources.users.kinds import UNKNOWN, has_unknown
+from connect_resources.users.table import BY_NAME, SECTIONS
 
 IDENTITY, HIERARCHY, CONFIG = BY_NAME["identity_info"], BY_NAME["hierarchy"], BY_NAME["config"]
 FULL = {"first_name": "a", "last_name": "b", "email": "c", "secondary_email": "d", "mobile": "+1"}

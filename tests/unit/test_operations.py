@@ -8,8 +8,8 @@ import botocore.session
 import pytest
 from botocore.model import ListShape, Shape, StructureShape
 
-from connect_resources.failures import Outcome, answered, classify
-from connect_resources.operations import OPERATIONS, Operation, lacking
+from connect_resources.service.failures import Outcome, answered, classify
+from connect_resources.service.operations import OPERATIONS, Operation, lacking
 from tests.unit.test_sections import used_operations
 
 rows = pytest.mark.parametrize("row", OPERATIONS.values(), ids=OPERATIONS)

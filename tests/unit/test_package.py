@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 import connect_resources
-from connect_resources import lookups
+from connect_resources.sdk import lookups
 
 ALL = connect_resources.__all__
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connect_resources import model
-from connect_resources.redaction import CONTACT, NAMES, redacted
+from connect_resources.service.redaction import CONTACT, NAMES, redacted
+from connect_resources.users import model
 
 A_USER = {"IdentityInfo": {"FirstName": "A", "LastName": "user"}}
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from connect_resources.checking import check_user
 from connect_resources.errors import RosterError
 from connect_resources.roster import ResolvedIds, RosterRow, read_roster, user_arguments
 from connect_resources.roster.limits import Limits
+from connect_resources.users.check import check_user
 
 BEYOND = """\
 defaults:

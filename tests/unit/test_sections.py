@@ -13,10 +13,11 @@ import pytest
 from botocore.validate import ParamValidator
 
 import connect_resources
-from connect_resources import arguments, facts, model
-from connect_resources.kinds import pascal, snake
-from connect_resources.rows import Clearing, Property, Section, Target, Values
-from connect_resources.sections import BY_NAME, COMPUTED, CREATE_ONLY, REPLACING, SECTIONS
+from connect_resources.sdk import arguments
+from connect_resources.users import facts, model
+from connect_resources.users.kinds import pascal, snake
+from connect_resources.users.section import Clearing, Property, Section, Target, Values
+from connect_resources.users.table import BY_NAME, COMPUTED, CREATE_ONLY, REPLACING, SECTIONS
 
 MODEL = model.service_model()
 SHAPES = MODEL["shapes"]
@@ -99,7 +100,7 @@ def record(section: Section, shape: str) -> str:
 
 def used_operations() -> set[str]:
     """Return every operation of Connect whose name stands as a text in the package's modules."""
-    modules = [path for path in PACKAGE.glob("*.py") if path.name != "__main__.py"]
+    modules = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "local" not in path.parents]
     constants = (
         node.value
         for path in modules

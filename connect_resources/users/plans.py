@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from connect_resources import facts, kinds
-from connect_resources.rows import Call, Section, Target, Values
+from connect_resources.users import facts, kinds
+from connect_resources.users.section import Call, Described, Section, Target, Values
 
 
 def auto_accept_of_phone(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -47,7 +47,6 @@ def persistent_connection_of_phone(phone: Mapping[str, Any]) -> list[dict[str, A
     )
 
 
-Described = Mapping[str, Any]
 ChannelList = list[dict[str, Any]]
 
 _VIEWS: Final[Mapping[str, Callable[[Mapping[str, Any]], ChannelList]]] = {

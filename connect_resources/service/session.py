@@ -11,9 +11,9 @@ from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError, NoRegionError, ProfileNotFound
 
-from connect_resources import model
 from connect_resources.config import CREDENTIALS_REMEDY, AssumeRole, Settings
 from connect_resources.errors import ConfigError
+from connect_resources.users import model
 
 CONNECT_TIMEOUT: Final = 10
 READ_TIMEOUT: Final = 60

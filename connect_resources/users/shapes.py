@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from connect_resources import facts, model
-from connect_resources.kinds import UNKNOWN, snake
+from connect_resources.users import facts, model
+from connect_resources.users.kinds import UNKNOWN, snake
 
 
 @dataclass(frozen=True, slots=True, order=True)

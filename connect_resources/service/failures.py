@@ -20,7 +20,6 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
 
-from connect_resources import facts, operations
 from connect_resources.config import CREDENTIALS_REMEDY
 from connect_resources.errors import (
     AccessDeniedError,
@@ -30,7 +29,9 @@ from connect_resources.errors import (
     ThrottledError,
     UnavailableError,
 )
-from connect_resources.redaction import redacted
+from connect_resources.service import operations
+from connect_resources.service.redaction import redacted
+from connect_resources.users import facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from connect_resources import kinds
-from connect_resources.plans import (
+from connect_resources.users import kinds
+from connect_resources.users.plans import (
     after_contact_work_of_phone,
     auto_accept_of_phone,
     persistent_connection_of_phone,
@@ -20,7 +20,7 @@ from connect_resources.plans import (
     update_record,
     update_tags,
 )
-from connect_resources.rows import Clearing, Property, Removal, Section
+from connect_resources.users.section import Clearing, Property, Removal, Section
 
 _CHANNELS = "per channel VOICE, CHAT, TASK, EMAIL"
 _VOICE_ONLY = "for the channel VOICE, the only one that Connect takes here"

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from connect_resources import facts
 from connect_resources.errors import ConnectError
+from connect_resources.users import facts
 
 
 class Once:

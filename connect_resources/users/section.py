@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from connect_resources import kinds
-from connect_resources.kinds import Kind, pascal
+from connect_resources.users import kinds
+from connect_resources.users.kinds import Kind, pascal
 
 
 class Clearing(Enum):
@@ -87,6 +87,9 @@ class Property:
 
 
 Values = dict[str, Any]
+Described = Mapping[str, Any]
+"""What DescribeUser or SearchUsers says of a user, with the proficiencies where they were asked for."""
+
 INCOMPARABLE: Final = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What comparing raises for values in another form than a kind's: a state that something else has written."""
 

@@ -11,7 +11,7 @@ from pulumi.dynamic import Resource, ResourceProvider
 from pulumi.runtime import invoke_output
 
 from connect_resources import ids, providers
-from connect_resources.arguments import (
+from connect_resources.sdk.arguments import (
     UserAfterContactWorkConfigArgs,
     UserAutoAcceptConfigArgs,
     UserIdentityInfoArgs,
@@ -21,8 +21,8 @@ from connect_resources.arguments import (
     UserProficiencyArgs,
     UserVoiceEnhancementConfigArgs,
 )
-from connect_resources.lookups import resolve_instance
-from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
+from connect_resources.sdk.lookups import resolve_instance
+from connect_resources.users.table import CREATE_ONLY, REPLACING, SECTIONS
 
 Nested = TypeVar("Nested")
 Record = Input[Nested] | Input[Mapping[str, Any]]

@@ -6,20 +6,21 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from connect_resources import facts, ids, rules, values
-from connect_resources.applying import Described, apply_changes, describe
-from connect_resources.checking import check_references, check_section
-from connect_resources.client import ConnectClient
-from connect_resources.diffing import Difference, compared, section_change
+from connect_resources import ids
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
-from connect_resources.holdings import Hold, Strength
-from connect_resources.kinds import UNKNOWN
-from connect_resources.lifecycle import Read, drifted, located
-from connect_resources.progress import Report
-from connect_resources.rows import Section, Target, Values
-from connect_resources.shapes import Failure, check_shape
-from connect_resources.snapshot import LAST_MODIFIED, remembered, shows_no_change
-from connect_resources.values import Props
+from connect_resources.lifecycle.base import Read, drifted, located
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, remembered, shows_no_change
+from connect_resources.lifecycle.update import apply_changes, describe
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.progress import Report
+from connect_resources.service.run import Hold, Strength
+from connect_resources.users import facts, rules, state
+from connect_resources.users.check import check_references, check_section
+from connect_resources.users.difference import Difference, compared, section_change
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import Described, Section, Target, Values
+from connect_resources.users.shapes import Failure, check_shape
+from connect_resources.users.state import Props
 
 RESTORE: Final = "restore"
 RETAIN: Final = "retain"
@@ -45,9 +46,9 @@ class SettingLifecycle:
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
         """Return the arguments in state form, and all that is wrong with them."""
         self._client.holdings.declare(self._resource)
-        given = values.without_nulls(news)
-        inputs = values.normalised(given, flat=self._section)
-        before = values.normalised(values.without_nulls(olds), flat=self._section)
+        given = state.without_nulls(news)
+        inputs = state.normalised(given, flat=self._section)
+        before = state.normalised(state.without_nulls(olds), flat=self._section)
         unchanged = inputs == before
         if any(inputs.get(name) != before.get(name) for name in REPLACING):
             before = {}
@@ -86,7 +87,7 @@ class SettingLifecycle:
         Only state changes where ``on_delete`` does, or where it becomes known what the user had before a
         resource that this one follows.
         """
-        old, new = values.without_nulls(olds), values.without_nulls(news)
+        old, new = state.without_nulls(olds), state.without_nulls(news)
         found = self._difference(old, new)
         user = self._user(old)
         if found.replaces:
@@ -135,7 +136,7 @@ class SettingLifecycle:
 
         Calls DescribeUser (or ListUserProficiencies), and one update if anything differs.
         """
-        inputs = values.without_nulls(props)
+        inputs = state.without_nulls(props)
         instance_id, user_id = inputs["instance_id"], inputs["user_id"]
         described = self._describe(instance_id, user_id)
         new = self._values(inputs) or {}
@@ -182,7 +183,7 @@ class SettingLifecycle:
 
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the section as Connect holds it, or None where the user is gone."""
-        olds = values.without_nulls(props)
+        olds = state.without_nulls(props)
         instance_id, user_id = located(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
@@ -194,7 +195,7 @@ class SettingLifecycle:
             return None
         now = self._section.from_api(described) if old is None else None
         if old is not None:
-            now = values.refreshed(self._section, old, described)
+            now = state.refreshed(self._section, old, described)
         where = {"instance_id": instance_id, "user_id": user_id, "user_arn": described["Arn"]}
         outs = {"previous": {}, **olds, **where, **(now or {}), **remembered(self._client, described)}
         self._hold((instance_id, user_id), Strength.SEEN, self._values(outs) or {}, outs["previous"])
@@ -206,7 +207,7 @@ class SettingLifecycle:
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change what differs, with one call, and record what is managed from now on."""
-        before, inputs = values.without_nulls(olds), values.without_nulls(news)
+        before, inputs = state.without_nulls(olds), state.without_nulls(news)
         instance_id, user_id = located(id_, before, self._client.settings)
         new = self._values(inputs) or {}
         previous = dict(before.get("previous", {}))
@@ -226,7 +227,7 @@ class SettingLifecycle:
         What another resource of the run holds by now is left to it. What can't be put back, such as a routing
         profile that was deleted since, gives a warning.
         """
-        olds = values.without_nulls(props)
+        olds = state.without_nulls(props)
         instance_id, user_id = user = located(id_, olds, self._client.settings)
         holdings = self._client.holdings
         keepers = holdings.setting_keepers(user, self._resource, self._section)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from connect_resources.errors import InputError
-from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.rows import INCOMPARABLE, Removal, Section, Values
-from connect_resources.sections import REPLACING, SECTIONS
+from connect_resources.users.kinds import UNKNOWN, has_unknown
+from connect_resources.users.section import INCOMPARABLE, Removal, Section, Values
+from connect_resources.users.table import REPLACING, SECTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from connect_resources import facts, ids, rules
-from connect_resources.kinds import UNKNOWN
-from connect_resources.rows import Property, Section
-from connect_resources.sections import BY_NAME, SECTIONS
-from connect_resources.shapes import Failure, check_names, check_shape, fits_plainly, type_name
+from connect_resources import ids
+from connect_resources.users import facts, rules
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import Property, Section
+from connect_resources.users.shapes import Failure, check_names, check_shape, fits_plainly, type_name
+from connect_resources.users.table import BY_NAME, SECTIONS
 
 _SECONDARY_EMAIL: Final = "secondary_email"
 """The one property whose pattern stands in the model's text only."""

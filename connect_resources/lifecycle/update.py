@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
-from connect_resources import facts
-from connect_resources.client import ConnectClient
-from connect_resources.diffing import Change
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
-from connect_resources.rows import Call, Section, Target
-from connect_resources.sections import BY_NAME
-
-Described = Mapping[str, Any]
+from connect_resources.service.client import ConnectClient
+from connect_resources.users import facts
+from connect_resources.users.difference import Change
+from connect_resources.users.section import Call, Described, Section, Target
+from connect_resources.users.table import BY_NAME
 
 _PROFICIENCIES: Final = BY_NAME["proficiencies"]
 

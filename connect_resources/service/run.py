@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from connect_resources.rows import Section, Values
+from connect_resources.users.section import Section, Values
 
 User = tuple[str, str]
 """An instance's and a user's bare ids."""

@@ -5,15 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final, NoReturn, Protocol
+from dataclasses import replace
+from typing import Any, Final, NoReturn
 
-from connect_resources import ids, values
-from connect_resources.applying import Described, apply_changes, describe
-from connect_resources.checking import check_required, check_user
-from connect_resources.client import ConnectClient
-from connect_resources.config import Settings
-from connect_resources.diffing import Change, Difference, section_change, user_difference
+from connect_resources import ids
 from connect_resources.errors import (
     ConnectError,
     DuplicateUserError,
@@ -21,49 +16,23 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
-from connect_resources.holdings import Hold, Strength
-from connect_resources.kinds import UNKNOWN
-from connect_resources.progress import Report
-from connect_resources.rows import Section, Target
-from connect_resources.sections import BY_NAME, SECTIONS
-from connect_resources.shapes import Failure, check_shape
-from connect_resources.snapshot import remembered, shows_no_change
-from connect_resources.values import Props
+from connect_resources.lifecycle.base import Read, drifted, located
+from connect_resources.lifecycle.fast_refresh import remembered, shows_no_change
+from connect_resources.lifecycle.update import apply_changes, describe
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.progress import Report
+from connect_resources.service.run import Hold, Strength
+from connect_resources.users import state
+from connect_resources.users.check import check_required, check_user
+from connect_resources.users.difference import Change, Difference, section_change, user_difference
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import Described, Section, Target
+from connect_resources.users.shapes import Failure, check_shape
+from connect_resources.users.state import Props
+from connect_resources.users.table import BY_NAME, SECTIONS
 
 CLOCK_TOLERANCE: Final = 3.0
 """Seconds by which LastModifiedTime and the service's Date header (whole seconds) may lie apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Hold what a read found.
-
-    Attributes:
-        id: the resource's id.
-        outputs: what Connect holds.
-        inputs: the arguments that would lead to it, so that drift shows; None where nothing drifted. They
-            lack the password, which no output holds, so the engine keeps its own unless it has to.
-    """
-
-    id: str
-    outputs: Props
-    inputs: Props | None
-
-
-class Lifecycle(Protocol):
-    """What a resource's verbs look like to a front door; UserLifecycle and SettingLifecycle fit."""
-
-    def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]: ...  # noqa: D102
-
-    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference: ...  # noqa: D102
-
-    def create(self, props: Mapping[str, Any]) -> tuple[str, Props]: ...  # noqa: D102
-
-    def read(self, id_: str, props: Mapping[str, Any]) -> Read | None: ...  # noqa: D102
-
-    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props: ...  # noqa: D102
-
-    def delete(self, id_: str, props: Mapping[str, Any]) -> None: ...  # noqa: D102
 
 
 class UserLifecycle:
@@ -92,19 +61,19 @@ class UserLifecycle:
         state doesn't hold any more, after drift was read, is left out for a user that exists: nothing can be
         done with it. For a replacement the engine checks again, without the old arguments.
         """
-        given = values.without_nulls(news)
-        inputs = values.normalised(given)
+        given = state.without_nulls(news)
+        inputs = state.normalised(given)
         self._declare(inputs)
         if olds and "password" not in olds:
             inputs.pop("password", None)
-        unchanged = bool(olds) and values.normalised(values.without_nulls(olds)) == inputs
+        unchanged = bool(olds) and state.normalised(state.without_nulls(olds)) == inputs
         identity, failures = (None, []) if unchanged else self._identity(inputs)
         failures += check_required(given)
         failures += check_user(
             {"adopt_existing": self._adopting(given), **given},
             identity_management=identity,
             creating=not olds,
-            before=values.without_nulls(olds),
+            before=state.without_nulls(olds),
         )
         failures += self._merged_tags(inputs)
         return inputs, failures
@@ -112,7 +81,7 @@ class UserLifecycle:
     def _merged_tags(self, inputs: Props) -> list[Failure]:
         if not self._default_tags or not isinstance(inputs.get("tags", {}), Mapping):
             return []
-        merged = values.with_all_tags(inputs, self._default_tags)["tags_all"]
+        merged = state.with_all_tags(inputs, self._default_tags)["tags_all"]
         counted = [item for item in check_shape("TagMap", merged, "tags_all") if item.path == "tags_all"]
         return counted + list(check_shape("TagMap", self._default_tags, "aws:defaultTags"))
 
@@ -141,14 +110,14 @@ class UserLifecycle:
         Raises:
             InputError: another resource of this run deleted the user, or has just adopted it.
         """
-        old = values.without_nulls(olds)
-        wanted = values.with_all_tags(values.without_nulls(news), self._default_tags)
+        old = state.without_nulls(olds)
+        wanted = state.with_all_tags(state.without_nulls(news), self._default_tags)
         found = self._directory_known(self._difference(old, wanted), old, wanted)
         self._keep(old, wanted, found)
         return found
 
     def _difference(self, old: Props, wanted: Props) -> Difference:
-        found = user_difference(values.managed(old), wanted)
+        found = user_difference(state.managed(old), wanted)
         if "tags" in wanted:
             return found
         return replace(found, changes=tuple(map(_keep_foreign_tags, found.changes)))
@@ -189,7 +158,7 @@ class UserLifecycle:
             self._hold(user, wanted, holdings.strength(self._resource))
 
     def _hold(self, user: tuple[str, str], wanted: Props, strength: Strength) -> None:
-        sections = {section.name: managed for section, managed in values.held(wanted)}
+        sections = {section.name: managed for section, managed in state.held(wanted)}
         self._client.holdings.hold(user, Hold(self._resource, strength, whole=True, sections=sections))
 
     # ---- create
@@ -203,8 +172,8 @@ class UserLifecycle:
         Raises:
             ConnectError: nothing is left over, unless the message says so.
         """
-        inputs = values.without_nulls(props)
-        wanted = values.with_all_tags(inputs, self._default_tags)
+        inputs = state.without_nulls(props)
+        wanted = state.with_all_tags(inputs, self._default_tags)
         self._delete_postponed()
         if self._adopting(inputs):
             summary = self._client.find_user(inputs["instance_id"], inputs["name"])
@@ -214,7 +183,7 @@ class UserLifecycle:
         self._client.name_user(inputs["instance_id"], user_id, inputs["name"])
         self._hold((inputs["instance_id"], user_id), wanted, Strength.TAKEN)
         self._complete(wanted, Target(inputs["instance_id"], user_id, arn))
-        return ids.join(inputs["instance_id"], user_id), values.outputs(wanted, user_id, arn)
+        return ids.join(inputs["instance_id"], user_id), state.outputs(wanted, user_id, arn)
 
     def _adopting(self, inputs: Mapping[str, Any]) -> Any:
         return inputs.get("adopt_existing", self._client.settings.adopt_existing)
@@ -324,7 +293,7 @@ class UserLifecycle:
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
         described = describe(
-            self._client, instance_id, user_id, [section for section, _ in values.held(wanted)]
+            self._client, instance_id, user_id, [section for section, _ in state.held(wanted)]
         )
         directory = wanted.get("directory_user_id")
         if directory and directory != described.get("DirectoryUserId"):
@@ -340,10 +309,10 @@ class UserLifecycle:
         self._report(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; changed: {written}"
         )
-        return ids.join(instance_id, user_id), values.outputs(wanted, described["Id"], described["Arn"])
+        return ids.join(instance_id, user_id), state.outputs(wanted, described["Id"], described["Arn"])
 
     def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
-        sections = {section.name: managed for section, managed in values.held(wanted)}
+        sections = {section.name: managed for section, managed in state.held(wanted)}
         hold = Hold(self._resource, Strength.TAKEN, whole=True, sections=sections)
         rival = self._client.holdings.take((instance_id, user_id), hold)
         if rival is not None:
@@ -363,7 +332,7 @@ class UserLifecycle:
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.
         """
-        olds = values.without_nulls(props)
+        olds = state.without_nulls(props)
         instance_id, user_id = located(id_, olds, self._client.settings)
         self._client.name_user(instance_id, user_id, olds.get("name", ""))
         try:
@@ -377,31 +346,31 @@ class UserLifecycle:
 
     def _get(self, instance_id: str, user_id: str) -> Read:
         described = describe(self._client, instance_id, user_id, SECTIONS)
-        outs = values.whole_user(described, instance_id)
-        return Read(ids.join(instance_id, user_id), outs, values.as_inputs(outs))
+        outs = state.whole_user(described, instance_id)
+        return Read(ids.join(instance_id, user_id), outs, state.as_inputs(outs))
 
     def _refresh(self, id_: str, olds: Props, instance_id: str, user_id: str) -> Read:
-        held = values.held(olds)
+        held = state.held(olds)
         if shows_no_change(self._client, instance_id, user_id, olds, held):
             return Read(id_, olds, None)
         self._client.count_read(self._report)
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
-        outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
-        return Read(id_, outs, drifted(values.as_inputs(olds), values.as_inputs(outs)))
+        outs = state.read_user(olds, described, self._default_tags) | remembered(self._client, described)
+        return Read(id_, outs, drifted(state.as_inputs(olds), state.as_inputs(outs)))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
         """Change the sections that differ, one call each, and return the new outputs.
 
         An update that would overwrite unmanaged fields reads the user first.
         """
-        before, inputs = values.without_nulls(olds), values.without_nulls(news)
+        before, inputs = state.without_nulls(olds), state.without_nulls(news)
         instance_id, user_id = located(id_, before, self._client.settings)
         self._client.name_user(instance_id, user_id, inputs["name"])
         target = Target(instance_id, user_id, before["arn"])
-        wanted = values.with_all_tags(inputs, self._default_tags)
+        wanted = state.with_all_tags(inputs, self._default_tags)
         self._hold((instance_id, user_id), wanted, Strength.DECLARED)
         apply_changes(self._client, target, self._difference(before, wanted).changes)
-        return values.outputs(wanted, user_id, target.arn)
+        return state.outputs(wanted, user_id, target.arn)
 
     def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
         """Delete the user; a user that is gone already is a success, an instance that isn't there isn't.
@@ -434,24 +403,6 @@ class UserLifecycle:
         user = self._client.holdings.postponed(self._resource)
         if user is not None and self._client.holdings.keeper(user, self._resource) is None:
             self._delete(*user)
-
-
-def drifted(old: Props, now: Props) -> Props | None:
-    """Return the arguments that lead to what Connect holds, or None where they are the old ones."""
-    return None if old == now else now
-
-
-def located(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str, str]:
-    """Return the instance's and the user's bare ids out of a resource's id, its state and the settings.
-
-    Raises:
-        InputError: nothing names an instance.
-    """
-    found = ids.parse(id_)
-    instance_id = found.instance_id or props.get("instance_id") or settings.instance_id
-    if not instance_id:
-        raise InputError(f"the id {id_} doesn't name an instance: it must be `instanceId:userId`")
-    return ids.bare(instance_id), found.id
 
 
 def _keep_foreign_tags(change: Change) -> Change:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from connect_resources import facts
-from connect_resources.kinds import UNKNOWN
-from connect_resources.shapes import Failure
+from connect_resources.users import facts
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.shapes import Failure
 
 DESK_PHONE: Final = "DESK_PHONE"
 NAMES: Final = ("first_name", "last_name")

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.facts import RESERVED_TAG_PREFIX
+from connect_resources.users.facts import RESERVED_TAG_PREFIX
 
 
 class Unknown:

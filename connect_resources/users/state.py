@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.applying import Described
-from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.rows import Property, Section, Values
-from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS
+from connect_resources.users.kinds import UNKNOWN, has_unknown
+from connect_resources.users.section import Described, Property, Section, Values
+from connect_resources.users.table import BY_NAME, COMPUTED, SECTIONS
 
 Props = dict[str, Any]
 

@@ -16,9 +16,9 @@ import pulumi
 from pulumi.dynamic import Resource
 from pulumi.runtime import invoke_async
 
-from connect_resources.deletions import KEY, VARIABLE, Deletions, Limit, refusal
 from connect_resources.errors import ConfigError
 from connect_resources.providers import RosterGuardProvider
+from connect_resources.users.deletions import KEY, VARIABLE, Deletions, Limit, refusal
 
 USER_TYPE: Final = "pulumi-python:dynamic/connect:ConnectUser"
 

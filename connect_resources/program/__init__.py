@@ -14,16 +14,16 @@ import pulumi
 
 from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError
-from connect_resources.guard import guard
-from connect_resources.lookups import (
+from connect_resources.program.guard import guard
+from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
+from connect_resources.sdk.lookups import (
     get_hierarchy_group,
     get_routing_profile,
     get_security_profile,
     resolve_instance,
 )
-from connect_resources.resources import ConnectUser
-from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
-from connect_resources.stack import program_client, program_settings
+from connect_resources.sdk.resources import ConnectUser
+from connect_resources.sdk.stack import program_client, program_settings
 
 _EXPLAINED: Final = 32
 """Exit status of a program that has shown its error, so that the engine adds no line of its own.

@@ -10,10 +10,10 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-from connect_resources.client import ConnectClient
 from connect_resources.config import Settings, settings_from
 from connect_resources.errors import ConfigError
-from connect_resources.once import Once
+from connect_resources.service.cache import Once
+from connect_resources.service.client import ConnectClient
 
 
 def program_settings() -> Settings:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connect_resources import facts, values
-from connect_resources.applying import Described
-from connect_resources.client import ConnectClient
-from connect_resources.rows import Section, Values
+from connect_resources.service.client import ConnectClient
+from connect_resources.users import facts, state
+from connect_resources.users.section import Described, Section, Values
 
 LAST_MODIFIED: Final = "last_modified_time"
 """The output in which a fast refresh keeps LastModifiedTime, for the next one to compare."""
@@ -72,7 +71,7 @@ def shows_no_change(
     if record is None or not last_modified or snapshot.modified.get(user_id) != last_modified:
         return False
     seconds = _in_seconds(record)
-    return all(_shows(section, old, values.visible(section, olds, seconds)) for section, old in held)
+    return all(_shows(section, old, state.visible(section, olds, seconds)) for section, old in held)
 
 
 def remembered(client: ConnectClient, described: Described) -> dict[str, str]:

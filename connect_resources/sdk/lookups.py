@@ -13,16 +13,17 @@ from typing import Any, Final, TypeVar
 
 import pulumi
 
-from connect_resources import facts, ids
-from connect_resources.client import ConnectClient
+from connect_resources import ids
 from connect_resources.errors import (
     AmbiguousNameError,
     ConnectError,
     NameLookupError,
     NameNotFoundError,
 )
-from connect_resources.sections import SECTIONS
-from connect_resources.stack import default_instance, program_client, program_settings
+from connect_resources.sdk.stack import default_instance, program_client, program_settings
+from connect_resources.service.client import ConnectClient
+from connect_resources.users import facts
+from connect_resources.users.table import SECTIONS
 
 LEVELS: Final = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
 """Levels of the hierarchy, top first. Source: HierarchyPath in botocore's model."""

@@ -9,7 +9,6 @@ from typing import Any, Final, TypeVar
 
 from botocore import xform_name
 
-from connect_resources import facts, failures
 from connect_resources.config import Settings
 from connect_resources.errors import (
     AccessDeniedError,
@@ -18,12 +17,14 @@ from connect_resources.errors import (
     UnavailableError,
     UserNotFoundError,
 )
-from connect_resources.failures import Outcome
-from connect_resources.holdings import Holdings
-from connect_resources.once import Once
-from connect_resources.operations import OPERATIONS
-from connect_resources.progress import Progress, Report
-from connect_resources.throttle import Clock, TokenBucket
+from connect_resources.service import failures
+from connect_resources.service.cache import Once
+from connect_resources.service.failures import Outcome
+from connect_resources.service.operations import OPERATIONS
+from connect_resources.service.progress import Progress, Report
+from connect_resources.service.run import Holdings
+from connect_resources.service.throttle import Clock, TokenBucket
+from connect_resources.users import facts
 
 RETRIES: Final = 4
 """How often a call is repeated after a fault that may pass, unless aws:maxRetries says otherwise."""
@@ -121,7 +122,7 @@ class ConnectClient:
         return self._once.get("boto", lambda: self._service_client("connect", attempts=1))
 
     def _service_client(self, service: str, attempts: int) -> Any:
-        from connect_resources.session import service_client  # noqa: PLC0415 - saves runs without calls boto3
+        from connect_resources.service.session import service_client  # noqa: PLC0415 - saves runs without calls boto3
 
         return service_client(self.settings, service, attempts)
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import connect_resources
+import connect_resources.service.caller
+from connect_resources import lookups
 from connect_resources.config import ENVIRONMENT, Settings, settings_from
-from connect_resources.sdk import lookups
+from connect_resources.sdk import lookups as sdk_lookups
 from connect_resources.sdk.resources import ConnectUser, _Setting
 from connect_resources.users import facts, kinds, model
 from connect_resources.users.section import Property, Removal, Section
@@ -81,7 +83,7 @@ DEFAULTS: Final = {
     "connect:refresh": Settings().refresh,
     "connect:adoptExisting": str(Settings().adopt_existing).lower(),
     "connect:maxDeletes": str(Settings().max_deletes),
-    "aws:maxRetries": str(connect_resources.service.client.RETRIES),
+    "aws:maxRetries": str(connect_resources.service.caller.RETRIES),
 }
 
 KEPT: Final = "becomes unmanaged, stays in Connect"
@@ -334,7 +336,7 @@ def lines() -> Iterator[str]:
     for name in connect_resources.__all__:
         if name.endswith("Args"):
             yield from _args_class(getattr(connect_resources, name))
-    yield from ["", "## Lookups", "", prose(_doc(lookups)), ""]
+    yield from ["", "## Lookups", "", prose(_doc(sdk_lookups)), ""]
     yield "The `_output` form takes Inputs and returns an Output; what is unknown in a preview stays unknown."
     yield from _example("lookup_output")
     for name in connect_resources.__all__:

@@ -5,114 +5,25 @@ One run lists each kind once per instance, however many lookups are made. Names 
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pulumi
 
 from connect_resources import ids
-from connect_resources.errors import (
-    AmbiguousNameError,
-    ConnectError,
-    NameLookupError,
-    NameNotFoundError,
-)
+from connect_resources.errors import ConnectError
 from connect_resources.sdk.stack import default_instance, program_client, program_settings
-from connect_resources.service.client import ConnectClient
+from connect_resources.service.directory import Directory, find_instance
+from connect_resources.service.records import (
+    HierarchyGroup,
+    HierarchyStructure,
+    RoutingProfile,
+    SecurityProfile,
+    User,
+    UserSummary,
+)
 from connect_resources.users import facts
-from connect_resources.users.table import SECTIONS
-
-LEVELS: Final = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
-"""Levels of the hierarchy, top first. Source: HierarchyPath in botocore's model."""
-
-SEPARATOR: Final = "/"
-NEAR: Final = 3
-"""How many near names an error lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityProfile:
-    """Hold a security profile; ``id`` is ``instanceId:securityProfileId``."""
-
-    security_profile_id: str
-    arn: str
-    name: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingProfile:
-    """Hold a routing profile; ``id`` is ``instanceId:routingProfileId``."""
-
-    routing_profile_id: str
-    arn: str
-    name: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class HierarchyGroup:
-    """Hold a hierarchy group; ``path`` has the names from the top level down, ``id`` is composite."""
-
-    hierarchy_group_id: str
-    arn: str
-    name: str
-    path: str
-    level_id: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class HierarchyLevel:
-    """Hold one level of the hierarchy."""
-
-    id: str
-    arn: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class HierarchyStructure:
-    """Hold the levels of an instance's hierarchy, top first."""
-
-    levels: tuple[HierarchyLevel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UserSummary:
-    """Hold what a listing says of a user."""
-
-    user_id: str
-    arn: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Hold what DescribeUser says of a user, in the names of ConnectUser; ``id`` is ``instanceId:userId``."""
-
-    user_id: str
-    arn: str
-    name: str
-    id: str
-    instance_id: str
-    identity_info: Mapping[str, Any]
-    phone_config: Mapping[str, Any]
-    auto_accept_configs: Sequence[Mapping[str, Any]]
-    after_contact_work_configs: Sequence[Mapping[str, Any]]
-    phone_number_configs: Sequence[Mapping[str, Any]]
-    persistent_connection_configs: Sequence[Mapping[str, Any]]
-    voice_enhancement_configs: Sequence[Mapping[str, Any]]
-    routing_profile_id: str
-    security_profile_ids: Sequence[str]
-    hierarchy_group_id: str
-    directory_user_id: str
-    tags: Mapping[str, str]
-    last_modified_time: datetime | None
-    last_modified_region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,45 +53,13 @@ def resolve_instance(value: str | None = None) -> str:
         ConfigError: there is neither a value nor a config.
         NameNotFoundError: no instance has the alias.
     """
-    given = value if value is not None else default_instance(program_settings())
-    if not ids.is_instance_alias(given):
-        return ids.bare(given)
-    client = program_client(program_settings())
-    instances = client.instances()
-    for instance in instances:
-        if given in (instance.get("InstanceAlias"), instance["Id"]):
-            return str(instance["Id"])
-    aliases = [instance.get("InstanceAlias", "") for instance in instances]
-    raise _not_found("instance", given, aliases, f"region {client.region}")
+    settings = program_settings()
+    given = value if value is not None else default_instance(settings)
+    return find_instance(program_client(settings), given) if ids.is_instance_alias(given) else ids.bare(given)
 
 
-def _located(instance_id: str | None) -> tuple[ConnectClient, str]:
-    return program_client(program_settings()), resolve_instance(instance_id)
-
-
-def _not_found(kind: str, name: str, names: Sequence[str], where: str) -> NameNotFoundError:
-    folded: dict[str, set[str]] = {}
-    for item in names:
-        folded.setdefault(item.casefold(), set()).add(item)
-    matches = difflib.get_close_matches(name.casefold(), folded, n=NEAR)
-    near = [item for match in matches for item in sorted(folded[match])]
-    closest = "the closest name is" if len(near) == 1 else "the closest names are"
-    hint = f"{closest} {', '.join(map(repr, near))}" if near else f"it has {len(names)} others"
-    return NameNotFoundError(f"{kind} {name!r} was not found in {where}; {hint}", near)
-
-
-def _one(kind: str, name: str, entries: Sequence[dict[str, Any]], instance_id: str) -> dict[str, Any]:
-    found = [entry for entry in entries if entry["Name"] == name]
-    if not found:
-        raise _not_found(kind, name, [entry["Name"] for entry in entries], f"instance {instance_id}")
-    if len(found) > 1:
-        candidates = [str(entry["Id"]) for entry in found]
-        listed = ", ".join(candidates)
-        raise AmbiguousNameError(
-            f"{kind} {name!r} is ambiguous on instance {instance_id}: its ids are {listed}; use an id",
-            candidates,
-        )
-    return found[0]
+def _directory(instance_id: str | None) -> Directory:
+    return Directory(program_client(program_settings()), resolve_instance(instance_id))
 
 
 def get_security_profile(name: str, instance_id: str | None = None) -> SecurityProfile:
@@ -197,10 +76,7 @@ def get_security_profile(name: str, instance_id: str | None = None) -> SecurityP
 
     Calls ListSecurityProfiles, once per instance and run.
     """
-    client, instance = _located(instance_id)
-    entries = client.listing("ListSecurityProfiles", instance)
-    found = _one("security profile", name, entries, instance)
-    return SecurityProfile(found["Id"], found["Arn"], found["Name"], ids.join(instance, found["Id"]))
+    return _directory(instance_id).security_profile(name)
 
 
 def get_routing_profile(name: str, instance_id: str | None = None) -> RoutingProfile:
@@ -208,10 +84,7 @@ def get_routing_profile(name: str, instance_id: str | None = None) -> RoutingPro
 
     Calls ListRoutingProfiles, once per instance and run.
     """
-    client, instance = _located(instance_id)
-    entries = client.listing("ListRoutingProfiles", instance)
-    found = _one("routing profile", name, entries, instance)
-    return RoutingProfile(found["Id"], found["Arn"], found["Name"], ids.join(instance, found["Id"]))
+    return _directory(instance_id).routing_profile(name)
 
 
 def get_hierarchy_group(name: str, instance_id: str | None = None) -> HierarchyGroup:
@@ -231,92 +104,17 @@ def get_hierarchy_group(name: str, instance_id: str | None = None) -> HierarchyG
     Calls ListUserHierarchyGroups once per instance and run, and DescribeUserHierarchyGroup once for each
     group that comes into question.
     """
-    client, instance = _located(instance_id)
-    entries = client.listing("ListUserHierarchyGroups", instance)
-    named = [_group(client, instance, entry) for entry in entries if entry["Name"] == name]
-    if len(named) == 1:
-        return named[0]
-    found = [group for group in named if group.path == name] or _at_path(client, instance, name, entries)
-    if len(found) == 1:
-        return found[0]
-    if not (named or found):
-        raise _not_found_group(client, instance, name, entries)
-    raise _ambiguous_group(name, found or named, instance)
-
-
-def _at_path(
-    client: ConnectClient, instance_id: str, path: str, entries: Sequence[Mapping[str, Any]]
-) -> list[HierarchyGroup]:
-    """Find the groups below others that a path leads to."""
-    ends = [entry for entry in entries if path.endswith(SEPARATOR + entry["Name"])]
-    groups = (_group(client, instance_id, entry) for entry in ends)
-    return [group for group in groups if group.path == path]
-
-
-def _ambiguous_group(name: str, found: Sequence[HierarchyGroup], instance_id: str) -> AmbiguousNameError:
-    """Tell groups of one name apart by their paths, or by ids where the paths are alike."""
-    paths = sorted({group.path for group in found})
-    kind, candidates = "path", paths
-    if len(paths) < len(found):
-        kind, candidates = "id", sorted(group.hierarchy_group_id for group in found)
-    article = "an" if kind == "id" else "a"
-    return AmbiguousNameError(
-        f"hierarchy group {name!r} is ambiguous on instance {instance_id}: its {kind}s are "
-        f"{', '.join(map(repr, candidates))}; use {article} {kind}",
-        candidates,
-    )
-
-
-def _group(client: ConnectClient, instance_id: str, entry: Mapping[str, Any]) -> HierarchyGroup:
-    described = client.hierarchy_group(instance_id, entry["Id"])
-    levels = described.get("HierarchyPath", {})
-    path = SEPARATOR.join(levels[level]["Name"] for level in LEVELS if levels.get(level))
-    return HierarchyGroup(
-        described["Id"],
-        described["Arn"],
-        described["Name"],
-        path or described["Name"],
-        described.get("LevelId", ""),
-        ids.join(instance_id, described["Id"]),
-    )
-
-
-def _not_found_group(
-    client: ConnectClient, instance_id: str, name: str, entries: Sequence[Mapping[str, Any]]
-) -> NameLookupError:
-    """Suggest paths where a path was asked for and its last name is there, else names."""
-    last = name.rsplit(SEPARATOR, 1)[-1]
-    if SEPARATOR in name:
-        paths = [_group(client, instance_id, entry).path for entry in entries if entry["Name"] == last]
-        if paths:
-            listed = ", ".join(map(repr, sorted(paths)))
-            return NameNotFoundError(
-                f"hierarchy group {name!r} was not found in instance {instance_id}; "
-                f"{last!r} is at {listed} (a path starts at the top level)",
-                sorted(paths),
-            )
-    names = sorted({entry["Name"] for entry in entries})
-    return _not_found("hierarchy group", last, names, f"instance {instance_id}")
+    return _directory(instance_id).hierarchy_group(name)
 
 
 def get_hierarchy_structure(instance_id: str | None = None) -> HierarchyStructure:
     """Return the levels of an instance's hierarchy, top first. Calls DescribeUserHierarchyStructure."""
-    client, instance = _located(instance_id)
-    structure = client.hierarchy_structure(instance)
-    return HierarchyStructure(
-        tuple(
-            HierarchyLevel(level["Id"], level["Arn"], level["Name"])
-            for name in LEVELS
-            if (level := structure.get(name))
-        )
-    )
+    return _directory(instance_id).hierarchy_structure()
 
 
 def get_users(instance_id: str | None = None) -> list[UserSummary]:
     """Return all users of an instance. Calls ListUsers: one call for each 1,000 users, once per run."""
-    client, instance = _located(instance_id)
-    entries = client.listing("ListUsers", instance)
-    return [UserSummary(entry["Id"], entry["Arn"], entry["Username"]) for entry in entries]
+    return _directory(instance_id).users()
 
 
 def get_user(name: str, instance_id: str | None = None) -> User:
@@ -328,28 +126,7 @@ def get_user(name: str, instance_id: str | None = None) -> User:
 
     Calls ListUsers (one call for each 1,000 users, once per run) and DescribeUser.
     """
-    client, instance = _located(instance_id)
-    summary = client.find_user(instance, name)
-    if summary is None or summary["Username"] != name:
-        names = [entry["Username"] for entry in client.listing("ListUsers", instance)]
-        raise _not_found("user", name, names, f"instance {instance}")
-    described = client.describe_user(instance, summary["Id"])
-    held: dict[str, Any] = {}
-    for section in SECTIONS:
-        if section.reader == "DescribeUser":
-            held.update(section.inject({**section.defaults(), **section.shown(described)}))
-    held["tags"] = held.pop("tags_all")
-    return User(
-        user_id=described["Id"],
-        arn=described["Arn"],
-        name=described["Username"],
-        id=ids.join(instance, described["Id"]),
-        instance_id=instance,
-        directory_user_id=described.get("DirectoryUserId", ""),
-        last_modified_time=described.get("LastModifiedTime"),
-        last_modified_region=described.get("LastModifiedRegion", ""),
-        **held,
-    )
+    return _directory(instance_id).user(name)
 
 
 _FEDERATION_REMEDIES: Final = {
@@ -371,7 +148,7 @@ def get_federation_token(instance_id: str | None = None) -> FederationToken:
     Raises:
         ConnectError: the message says which of the two isn't so.
     """
-    client, instance = _located(instance_id)
+    client, instance = program_client(program_settings()), resolve_instance(instance_id)
     try:
         body = client.call("GetFederationToken", {"InstanceId": instance}, f"instance {instance}")
     except ConnectError as error:

@@ -22,7 +22,7 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     NameNotFoundError,
 )
-from connect_resources.sdk.lookups import (
+from connect_resources.service.records import (
     HierarchyGroup,
     HierarchyLevel,
     HierarchyStructure,

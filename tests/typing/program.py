@@ -8,7 +8,7 @@ from typing import Any, assert_type
 import pulumi
 
 import connect_resources as connect
-from connect_resources.sdk.lookups import (
+from connect_resources.lookups import (
     FederationToken,
     HierarchyGroup,
     HierarchyStructure,

@@ -160,8 +160,7 @@ def _example(name: str) -> list[str]:
 
 def section_of(argument: str) -> Section | None:
     """Return the section that an argument of ConnectUser belongs to."""
-    wanted = "tags_all" if argument == "tags" else argument
-    return next((section for section in SECTIONS if wanted in section.arguments), None)
+    return next((section for section in SECTIONS if argument in section.arguments), None)
 
 
 def change(argument: str) -> str:

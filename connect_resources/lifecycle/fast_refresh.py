@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from connect_resources.service.client import ConnectClient
-from connect_resources.users import facts, state
+from connect_resources.users import facts
 from connect_resources.users.section import Described, Section, Values
 
 LAST_MODIFIED: Final = "last_modified_time"
@@ -71,7 +71,7 @@ def shows_no_change(
     if record is None or not last_modified or snapshot.modified.get(user_id) != last_modified:
         return False
     seconds = _in_seconds(record)
-    return all(_shows(section, old, state.visible(section, olds, seconds)) for section, old in held)
+    return all(_shows(section, old, section.visible(olds, seconds)) for section, old in held)
 
 
 def remembered(client: ConnectClient, described: Described) -> dict[str, str]:

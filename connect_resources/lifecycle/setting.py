@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from connect_resources import ids
@@ -14,8 +15,8 @@ from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
-from connect_resources.users import facts, rules, state
-from connect_resources.users.check import check_references, check_section
+from connect_resources.users import facts, state
+from connect_resources.users.check import check_references, check_rules, check_section, check_user_id
 from connect_resources.users.difference import Difference, compared, section_change
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Described, Section, Target, Values
@@ -44,7 +45,10 @@ class SettingLifecycle:
     # ---- check and diff
 
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
-        """Return the arguments in state form, and all that is wrong with them."""
+        """Return the arguments in state form, and all that is wrong with them.
+
+        Calls DescribeInstance once per run, and only where a rule depends on the kind of instance.
+        """
         self._client.holdings.declare(self._resource)
         given = state.without_nulls(news)
         inputs = state.normalised(given, flat=self._section)
@@ -52,34 +56,31 @@ class SettingLifecycle:
         unchanged = inputs == before
         if any(inputs.get(name) != before.get(name) for name in REPLACING):
             before = {}
-        failures = list(self._failures(given, before))
-        if not unchanged:
-            failures += self._identity_failures(inputs, before)
+        failures = list(self._failures(given))
+        identity = (lambda: None) if unchanged else partial(self._identity, inputs.get("instance_id"))
+        try:
+            failures += check_rules(
+                self._section, inputs, before, whole=False, creating=False, identity=identity
+            )
+        except InstanceNotFoundError as error:
+            failures.append(Failure("instance_id", str(error)))
         return inputs, failures
 
-    def _failures(self, given: Props, before: Props) -> Iterator[Failure]:
+    def _failures(self, given: Props) -> Iterator[Failure]:
         instance_id = given.get("instance_id", "")
         bare = ids.bare(instance_id) if isinstance(instance_id, str) else instance_id
         yield from check_shape("InstanceId", bare, "instance_id")
-        yield from check_references({"user_id": "", **given})
+        yield from check_user_id(given)
+        yield from check_references(self._section, given)
         yield from check_section(self._section, given, flat=True)
-        yield from rules.desk_phone(given, before)
         if self._section.extract(given, flat=True) is None:
             names = ", ".join(item.name for item in self._section.properties)
             yield Failure("", f"give at least one of {names}: there is nothing to manage otherwise")
         if given.get("on_delete", RESTORE) not in (RESTORE, RETAIN, UNKNOWN):
             yield Failure("on_delete", f"must be {RESTORE} or {RETAIN}")
 
-    def _identity_failures(self, inputs: Props, before: Props) -> list[Failure]:
-        """Check what the kind of instance decides; it is asked for only where that matters."""
-        instance_id = inputs.get("instance_id")
-        if not isinstance(instance_id, str) or not ("email" in inputs or rules.clears_names(inputs, before)):
-            return []
-        try:
-            identity = self._client.identity_management(instance_id)
-        except InstanceNotFoundError as error:
-            return [Failure("instance_id", str(error))]
-        return [*rules.saml_email(inputs, identity), *rules.cleared_names(inputs, before, identity)]
+    def _identity(self, instance_id: Any) -> str | None:
+        return self._client.identity_management(instance_id) if isinstance(instance_id, str) else None
 
     def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
         """Return what would have to be done.

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.service.client import ConnectClient
 from connect_resources.users import facts
 from connect_resources.users.difference import Change
-from connect_resources.users.section import Call, Described, Section, Target
-from connect_resources.users.table import BY_NAME
-
-_PROFICIENCIES: Final = BY_NAME["proficiencies"]
+from connect_resources.users.section import DESCRIBE, Call, Described, Section, Target
 
 
 def describe(client: ConnectClient, instance_id: str, user_id: str, sections: Iterable[Section]) -> Described:
     """Return what Connect holds of a user, as far as the sections need it.
 
-    Calls DescribeUser, and ListUserProficiencies only if a section needs it.
+    Calls DescribeUser, and what else shows a section only if that is asked for.
     """
     described = client.describe_user(instance_id, user_id)
-    if _PROFICIENCIES in sections:
-        (item,) = _PROFICIENCIES.properties
-        described = {**described, item.api_name: client.user_proficiencies(instance_id, user_id)}
+    for section in sections:
+        if section.reader != DESCRIBE:
+            (item,) = section.properties
+            entries = client.user_entries(section.reader, instance_id, user_id)
+            described = {**described, item.api_name: entries}
     return described
 
 

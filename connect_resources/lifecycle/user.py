@@ -29,7 +29,7 @@ from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Described, Section, Target
 from connect_resources.users.shapes import Failure, check_shape
 from connect_resources.users.state import Props
-from connect_resources.users.table import BY_NAME, SECTIONS
+from connect_resources.users.table import SECTIONS
 
 CLOCK_TOLERANCE: Final = 3.0
 """Seconds by which LastModifiedTime and the service's Date header (whole seconds) may lie apart."""
@@ -406,17 +406,15 @@ class UserLifecycle:
 
 
 def _keep_foreign_tags(change: Change) -> Change:
-    """Treat the tags of others as unseen where only the config's default tags are managed."""
-    return replace(change, seen=True) if change.section is BY_NAME["tags"] else change
+    """Treat what others have put there as unseen where the program manages none of its own."""
+    return replace(change, seen=True) if change.section.keeps_foreign else change
 
 
 def _adoption(section: Section, wanted: Props, described: Described) -> Change | None:
     new = section.extract(wanted)
     if new is None:
         return None
-    current = section.from_api(described)
-    if section is BY_NAME["tags"] and "tags" not in wanted:
-        current = {"tags_all": {k: v for k, v in current["tags_all"].items() if k in new["tags_all"]}}
+    current = section.from_api(section.visible(wanted, described))
     return section_change(section, {name: current[name] for name in new}, new)
 
 

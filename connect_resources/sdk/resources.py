@@ -67,7 +67,7 @@ def _composite(id_: Input[str]) -> Input[str]:
 
 _COMPUTED: Final = dict.fromkeys(("arn", "tags_all"))
 _ARGUMENTS: Final = frozenset(
-    (*REPLACING, *(name for section in SECTIONS for name in section.arguments), "tags", *CREATE_ONLY)
+    (*REPLACING, *(name for section in SECTIONS for name in section.arguments), *CREATE_ONLY)
 ) - {"password"}
 
 

@@ -199,12 +199,12 @@ class ConnectClient(Caller):
         )
         return found
 
-    def user_proficiencies(self, instance_id: str, user_id: str) -> list[dict[str, Any]]:
-        """Return what ListUserProficiencies says of a user; errors as describe_user."""
+    def user_entries(self, operation: str, instance_id: str, user_id: str) -> list[dict[str, Any]]:
+        """Return what a listing such as ListUserProficiencies says of a user; errors as describe_user."""
         params = {"InstanceId": instance_id, "UserId": user_id}
         subject = self.whom(instance_id, user_id)
         try:
-            return self.entries("ListUserProficiencies", params, subject)
+            return self.entries(operation, params, subject)
         except ConnectError as error:
             raise self.whose(error, instance_id, user_id) from None
 

@@ -18,6 +18,7 @@ from connect_resources.service.records import (
     User,
     UserSummary,
 )
+from connect_resources.users.section import DESCRIBE
 from connect_resources.users.table import SECTIONS
 
 LEVELS: Final = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
@@ -141,7 +142,7 @@ class Directory:
         described = self._client.describe_user(self._instance_id, summary["Id"])
         settings: dict[str, Any] = {}
         for section in SECTIONS:
-            if section.reader == "DescribeUser":
+            if section.reader == DESCRIBE:
                 settings.update(section.inject({**section.defaults(), **section.shown(described)}))
         settings["tags"] = settings.pop("tags_all")
         return User(

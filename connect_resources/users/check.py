@@ -1,29 +1,29 @@
 """Check arguments before any call is made: pure, no network, no clock, no engine.
 
-Limits come from botocore's service model, rules from the API reference. A failure never holds the value
-that failed, because the engine prints failures and the value may be personal or secret.
+Limits come from botocore's service model, rules from the API reference; the table says which hold. A failure
+never holds the value that failed, because the engine prints failures and the value may be personal or secret.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.users import facts, rules
+from connect_resources.users import kinds, rules
 from connect_resources.users.kinds import UNKNOWN
-from connect_resources.users.section import Property, Section
+from connect_resources.users.rules import Given
+from connect_resources.users.section import Argument, Clearing, Property, Section
 from connect_resources.users.shapes import Failure, check_names, check_shape, fits_plainly, type_name
-from connect_resources.users.table import BY_NAME, SECTIONS
+from connect_resources.users.table import ARGUMENTS, SECTIONS
 
-_SECONDARY_EMAIL: Final = "secondary_email"
-"""The one property whose pattern stands in the model's text only."""
-
-_IDENTITY: Final = "identity_info"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_FORMS: Final[Mapping[type, str]] = {bool: "must be true or false", str: "must be a string"}
+
+
+# ---- one section
 
 
 def check_section(section: Section, props: Mapping[str, Any], *, flat: bool = False) -> Iterator[Failure]:
@@ -38,12 +38,13 @@ def check_section(section: Section, props: Mapping[str, Any], *, flat: bool = Fa
             return
         yield from check_names(props, [item.name for item in section.properties], section.name)
     for item in section.properties:
-        if item.name in props and not _ordinary(item, props[item.name]):
-            yield from _check_property(item, props[item.name], prefix + item.name)
+        name = item.given_as
+        if name in props and not _ordinary(item, props[name]):
+            yield from _check_property(item, props[name], prefix + name)
 
 
 def _ordinary(item: Property, value: Any) -> bool:
-    return item.name != _SECONDARY_EMAIL and fits_plainly(item.shape, value)
+    return item.pattern is None and fits_plainly(item.shape, value)
 
 
 def _check_property(item: Property, value: Any, path: str) -> Iterator[Failure]:
@@ -52,7 +53,7 @@ def _check_property(item: Property, value: Any, path: str) -> Iterator[Failure]:
         return
     yield from check_shape(item.shape, value, path)
     if isinstance(value, str) and value is not UNKNOWN:
-        yield from _check_text(item.name, value, path)
+        yield from _check_text(item, value, path)
     if isinstance(value, list | tuple):
         yield from _check_repeats(value, path)
         yield from rules.desk_phones(value, path)
@@ -60,11 +61,13 @@ def _check_property(item: Property, value: Any, path: str) -> Iterator[Failure]:
             yield from rules.voice_only(value, path)
 
 
-def _check_text(name: str, value: str, path: str) -> Iterator[Failure]:
+def _check_text(item: Property, value: str, path: str) -> Iterator[Failure]:
     if not unicodedata.is_normalized("NFC", value):
         yield Failure(path, "must be in Unicode Normalization Form C")
-    if name == _SECONDARY_EMAIL and re.fullmatch(facts.SECONDARY_EMAIL_PATTERN, value) is None:
-        yield Failure(path, "must be an e-mail address of at most 265 characters")
+    if item.pattern is not None:
+        pattern, words = item.pattern
+        if pattern.fullmatch(value) is None:
+            yield Failure(path, words)
 
 
 def _check_repeats(value: Iterable[Any], path: str) -> Iterator[Failure]:
@@ -77,6 +80,37 @@ def _check_repeats(value: Iterable[Any], path: str) -> Iterator[Failure]:
         if UNKNOWN not in item.values() and key in seen:
             yield Failure(f"{path}[{position}]", "names the same thing as an entry before it")
         seen.add(key)
+
+
+def check_rules(
+    section: Section,
+    values: Any,
+    before: Any,
+    *,
+    whole: bool,
+    creating: bool,
+    identity: Callable[[], str | None],
+) -> Iterator[Failure]:
+    """Check what the row's rules say of a section.
+
+    Args:
+        section: the row of the table.
+        values: the fields as they are given; None where the section isn't given at all.
+        before: the fields that were managed before.
+        whole: the fields are all that the user gets.
+        creating: the user will be made, for sure.
+        identity: tells how the instance knows its users, or None.
+    """
+    if not section.rules or not isinstance(values, Mapping | None):
+        return
+    emptied = whole and values is not None and not values
+    had = section.defaults() if emptied else rules.mapping(before)
+    given = Given(values or {}, had, values is not None, whole, creating, identity)
+    for rule in section.rules:
+        yield from rule(given)
+
+
+# ---- identifiers
 
 
 def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure]:
@@ -93,20 +127,27 @@ def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure
         )
 
 
-def check_references(inputs: Mapping[str, Any]) -> Iterator[Failure]:
-    """Check all identifiers of the arguments, before they are brought to bare ids."""
+def check_references(section: Section, inputs: Mapping[str, Any]) -> Iterator[Failure]:
+    """Check the identifiers of a section, before they are brought to bare ids."""
     instance_id = inputs.get("instance_id")
-    user_id = inputs.get("user_id", UNKNOWN)
+    for item in section.properties:
+        value = inputs.get(item.name, UNKNOWN)
+        if item.kind is kinds.IDENTIFIER and not (value == "" and item.clearing is Clearing.OMISSION):
+            yield from check_reference(value, item.name, instance_id)
+        if item.kind is kinds.IDENTIFIER_SET and isinstance(value, list | tuple):
+            for position, entry in enumerate(value):
+                yield from check_reference(entry, f"{item.name}[{position}]", instance_id)
+
+
+def check_user_id(inputs: Mapping[str, Any]) -> Iterator[Failure]:
+    """Check whom a sub-setting is for, before the identifier is brought to a bare id."""
+    user_id = inputs.get("user_id", "")
     if user_id is not UNKNOWN and not isinstance(user_id, str):
         yield Failure("user_id", f"must be a string, not {type_name(user_id)}")
-    for name in ("routing_profile_id", "user_id"):
-        if name in inputs:
-            yield from check_reference(inputs[name], name, instance_id)
-    if inputs.get("hierarchy_group_id"):
-        yield from check_reference(inputs["hierarchy_group_id"], "hierarchy_group_id", instance_id)
-    profiles = inputs.get("security_profile_ids")
-    for position, item in enumerate(profiles if isinstance(profiles, list | tuple) else ()):
-        yield from check_reference(item, f"security_profile_ids[{position}]", instance_id)
+    yield from check_reference(user_id, "user_id", inputs.get("instance_id"))
+
+
+# ---- a whole user
 
 
 def check_user(
@@ -127,94 +168,73 @@ def check_user(
     Returns:
         All failures, in the order of the arguments.
     """
-    failures = (
-        list(check_shape("InstanceId", inputs["instance_id"], "instance_id"))
-        if "instance_id" in inputs
-        else []
-    )
-    if "name" in inputs:
-        failures += check_shape("AgentUsername", inputs["name"], "name")
-    failures += check_references(inputs)
-    for section, arguments in _ARGUMENTS:
+    failures: list[Failure] = []
+    for row in ARGUMENTS:
+        if row.name in inputs:
+            failures += _argument_failures(row, inputs, creating, identity_management)
+    for section, arguments in _NAMED:
         if not arguments.isdisjoint(inputs):
-            failures += _argument_failures(section, inputs)
-    failures += _types(inputs)
-    failures += rules.exclusive(inputs, BY_NAME["config"].arguments)
-    if "phone_config" in inputs:
-        phone = rules.desk_phone(rules.mapping(inputs["phone_config"]), {}, required=True)
-        failures += _within("phone_config", phone)
-    if creating:
-        failures += _creation_failures(inputs)
-    failures += _identity_rules(inputs, identity_management, creating, before)
+            failures += check_references(section, inputs)
+            failures += check_section(section, inputs)
+            failures += _exclusive(section, inputs)
+    made = creating and inputs.get("adopt_existing", False) not in (True, UNKNOWN)
+    for section in _RULED:
+        found = check_rules(
+            section,
+            inputs.get(section.name),
+            before.get(section.name),
+            whole=True,
+            creating=made,
+            identity=lambda: identity_management,
+        )
+        failures += (Failure(f"{section.name}.{failure.path}", failure.reason) for failure in found)
+    if made:
+        failures += rules.required_password(inputs, identity_management)
     return failures
 
 
-_ARGUMENTS: Final = tuple(
-    (section, frozenset({"tags"} if section is BY_NAME["tags"] else section.arguments))
-    for section in SECTIONS
-)
-"""ConnectUser's arguments for each section: state says tags_all where a program says tags."""
-
-_TYPES: Final[Mapping[str, tuple[type, str]]] = {
-    "adopt_existing": (bool, "must be true or false"),
-    "directory_user_id": (str, "must be a string"),
-    "password_secret_id": (str, "must be a string"),
+_NAMED: Final = tuple((section, frozenset(section.arguments)) for section in SECTIONS)
+_RIVALS: Final = {
+    section.name: [other for other in SECTIONS[:position] if other.name in section.shares]
+    for position, section in enumerate(SECTIONS)
+    if section.shares
 }
-"""Arguments that no shape of a section describes."""
+_RULED: Final = tuple(section for section in SECTIONS if section.rules)
+
+
+def _argument_failures(
+    row: Argument, inputs: Mapping[str, Any], creating: bool, identity_management: str | None
+) -> Iterator[Failure]:
+    """Check an argument that no section has."""
+    value = inputs[row.name]
+    if row.shape and (creating or not row.only_creating):
+        yield from check_shape(row.shape, value, row.name)
+    elif not row.shape and value is not UNKNOWN and not isinstance(value, row.form):
+        # The text "false", as YAML and configs give it, would count as true otherwise.
+        yield Failure(row.name, f"{_FORMS[row.form]}, not {type_name(value)}")
+    if row.instead_of in inputs:
+        yield Failure(row.name, f"can't be used together with {row.instead_of}: give one of them")
+    if creating or not row.only_creating:
+        if row.nonempty and value == "":
+            yield Failure(row.name, "must not be empty")
+        if identity_management and identity_management in row.refused_by:
+            yield Failure(row.name, row.refused_by[identity_management])
+
+
+def _exclusive(section: Section, inputs: Mapping[str, Any]) -> Iterator[Failure]:
+    """Report arguments that set what a section before this one sets as well."""
+    for other in _RIVALS.get(section.name, ()):
+        if any(name in inputs for name in other.arguments):
+            for name in section.arguments:
+                if name in inputs:
+                    yield Failure(name, f"can't be used together with {other.name}: both set the same values")
 
 
 def check_required(inputs: Mapping[str, Any]) -> list[Failure]:
     """Report what every ConnectUser has to give: Connect has no user without it."""
-    return [
-        Failure(name, "is required")
-        for name in ("routing_profile_id", "security_profile_ids")
-        if name not in inputs
-    ]
+    return [Failure(name, "is required") for name in MANDATORY if name not in inputs]
 
 
-def _argument_failures(section: Section, inputs: Mapping[str, Any]) -> Iterator[Failure]:
-    """Check a section under the names of ConnectUser's arguments."""
-    if section is BY_NAME["tags"]:
-        if "tags" in inputs:
-            yield from check_shape("TagMap", inputs["tags"], "tags")
-    else:
-        yield from check_section(section, inputs)
-
-
-def _types(inputs: Mapping[str, Any]) -> Iterator[Failure]:
-    """Check types: the text "false", as YAML and configs give it, would count as true otherwise."""
-    for name, (form, words) in _TYPES.items():
-        value = inputs.get(name, UNKNOWN)
-        if value is not UNKNOWN and not isinstance(value, form):
-            yield Failure(name, f"{words}, not {type_name(value)}")
-
-
-def _creation_failures(inputs: Mapping[str, Any]) -> Iterator[Failure]:
-    if "password" in inputs:
-        yield from check_shape("Password", inputs["password"], "password")
-    if inputs.get("password_secret_id") == "":
-        yield Failure("password_secret_id", "must not be empty")
-
-
-def _within(argument: str, failures: Iterable[Failure]) -> Iterator[Failure]:
-    return (Failure(f"{argument}.{failure.path}", failure.reason) for failure in failures)
-
-
-def _identity_rules(
-    inputs: Mapping[str, Any], identity_management: str | None, creating: bool, before: Mapping[str, Any]
-) -> Iterator[Failure]:
-    """Check the rules that depend on how the instance knows its users."""
-    if identity_management is None:
-        return
-    if creating:
-        yield from rules.refused_passwords(inputs, identity_management)
-    if identity_management == facts.SAML and "directory_user_id" in inputs:
-        yield Failure("directory_user_id", "is refused by an instance that uses SAML; remove it")
-    given = inputs.get(_IDENTITY, {})
-    yield from _within(_IDENTITY, rules.saml_email(rules.mapping(given), identity_management))
-    if creating and inputs.get("adopt_existing", False) not in (True, UNKNOWN):
-        yield from rules.required_password(inputs, identity_management)
-        yield from _within(_IDENTITY, rules.absent_names(given, identity_management))
-    elif _IDENTITY in inputs and isinstance(given, Mapping):
-        had = rules.mapping(before.get(_IDENTITY)) if given else dict.fromkeys(rules.NAMES)
-        yield from _within(_IDENTITY, rules.cleared_names(given, had, identity_management))
+MANDATORY: Final = tuple(
+    item.given_as for section in SECTIONS for item in section.properties if item.mandatory
+)

@@ -1,11 +1,12 @@
-"""Rules between arguments, or between an argument and the kind of instance, that no shape states.
+"""Rules between fields, or between a field and the kind of instance, that no shape states.
 
-Pure, as ``checking``, which asks them; no failure holds a value.
+Pure; rows of the table name the rules that hold for them, and no failure holds a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from connect_resources.users import facts
@@ -19,10 +20,33 @@ NAMES: Final = ("first_name", "last_name")
 _NAMED: Final = frozenset({facts.CONNECT_MANAGED, facts.SAML})
 _NEEDS_NAMES: Final = "is required by an instance that uses CONNECT_MANAGED or SAML"
 _NEEDS_NUMBER: Final = "is required with DESK_PHONE"
-_NO_PASSWORD: Final = {
-    facts.SAML: "an instance that uses SAML: the identity provider holds the passwords",
-    facts.EXISTING_DIRECTORY: "an instance that uses a directory: the directory holds the passwords",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Hold what a rule may look at.
+
+    Attributes:
+        values: the fields as they are given.
+        before: the fields that were managed before; those of an emptied record are all of them.
+        present: whether the section is given at all.
+        whole: the fields are all that the user gets; those left out of a sub-setting stay as they are.
+        creating: the user will be made, for sure.
+        identity: tells how the instance knows its users, or None; asked only where that matters.
+    """
+
+    values: Mapping[str, Any]
+    before: Mapping[str, Any]
+    present: bool
+    whole: bool
+    creating: bool
+    identity: Callable[[], str | None]
+
+    def clears(self, name: str) -> bool:
+        """Tell whether a field is cleared: it is empty, or it was managed and isn't given any more."""
+        if not self.present:
+            return False
+        return bool(self.values[name] == "") if name in self.values else name in self.before
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -30,72 +54,33 @@ def mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _clears(name: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    """Tell whether a field is cleared: it is empty, or it was managed and isn't given any more."""
-    return bool(new[name] == "") if name in new else name in old
-
-
-def refused_passwords(inputs: Mapping[str, Any], identity_management: str | None) -> Iterator[Failure]:
-    """Report passwords where Connect doesn't hold them ("it is an error to include a password")."""
-    if identity_management not in _NO_PASSWORD:
-        return
-    for name in ("password", "password_secret_id"):
-        if name in inputs:
-            yield Failure(name, f"is refused by {_NO_PASSWORD[identity_management]}; remove it")
-
-
-def saml_email(identity: Mapping[str, Any], identity_management: str | None) -> Iterator[Failure]:
+def saml_email(given: Given) -> Iterator[Failure]:
     """Report an e-mail address on an instance with SAML, which takes none."""
-    if identity_management == facts.SAML and identity.get("email", UNKNOWN) is not UNKNOWN:
+    if given.values.get("email", UNKNOWN) is not UNKNOWN and given.identity() == facts.SAML:
         yield Failure("email", "is refused by an instance that uses SAML; remove it")
 
 
-def absent_names(identity: Any, identity_management: str | None) -> Iterator[Failure]:
-    """Report what a new user's names lack."""
-    if identity_management in _NAMED and isinstance(identity, Mapping):
-        for name in NAMES:
-            if not identity.get(name):
-                yield Failure(name, _NEEDS_NAMES)
+def names(given: Given) -> Iterator[Failure]:
+    """Report names that a new user lacks, or that would be cleared; one that isn't managed stays."""
+    lacking = [name for name in NAMES if given.creating and not given.values.get(name)]
+    cleared = [name for name in NAMES if not given.creating and given.clears(name)]
+    if (lacking or cleared) and given.identity() in _NAMED:
+        yield from (Failure(name, _NEEDS_NAMES) for name in lacking)
+        yield from (Failure(name, f"{_NEEDS_NAMES}: it can't be cleared") for name in cleared)
 
 
-def cleared_names(
-    identity: Mapping[str, Any], before: Mapping[str, Any], identity_management: str | None
-) -> Iterator[Failure]:
-    """Report names that would be cleared; one that isn't managed stays as Connect holds it.
-
-    Args:
-        identity: the fields as they are given.
-        before: the fields that were managed before.
-        identity_management: how the instance knows its users.
-    """
-    if identity_management in _NAMED:
-        for name in NAMES:
-            if _clears(name, identity, before):
-                yield Failure(name, f"{_NEEDS_NAMES}: it can't be cleared")
-
-
-def clears_names(identity: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Tell whether a name would be cleared, so that the kind of instance matters."""
-    return any(_clears(name, identity, before) for name in NAMES)
-
-
-def desk_phone(
-    phone: Mapping[str, Any], before: Mapping[str, Any], *, required: bool = False
-) -> Iterator[Failure]:
+def desk_phone(given: Given) -> Iterator[Failure]:
     """Report a desk phone without a number, which is required if the type is DESK_PHONE.
 
-    Args:
-        phone: the fields as they are given.
-        before: the fields that were managed before.
-        required: the number has to be given; else one that isn't managed may stand in Connect.
+    In a sub-setting, a number that isn't managed may stand in Connect.
 
     Source: argument desk_phone_number of aws_connect_user in the documentation of Terraform's provider.
     """
-    if phone.get("phone_type") != DESK_PHONE:
+    number = "desk_phone_number"
+    if given.values.get("phone_type") != DESK_PHONE:
         return
-    absent = required and "desk_phone_number" not in phone
-    if absent or _clears("desk_phone_number", phone, before):
-        yield Failure("desk_phone_number", _NEEDS_NUMBER)
+    if (given.whole and number not in given.values) or given.clears(number):
+        yield Failure(number, _NEEDS_NUMBER)
 
 
 def desk_phones(entries: Iterable[Any], path: str) -> Iterator[Failure]:
@@ -111,16 +96,6 @@ def voice_only(entries: Iterable[Any], path: str) -> Iterator[Failure]:
         channel = mapping(entry).get("channel")
         if channel != facts.VOICE and channel in facts.CHANNELS:
             yield Failure(f"{path}[{position}].channel", "must be VOICE: Connect takes no other channel here")
-
-
-def exclusive(inputs: Mapping[str, Any], lists: Iterable[str]) -> Iterator[Failure]:
-    """Report arguments that set the same thing."""
-    if "phone_config" in inputs:
-        for name in lists:
-            if name in inputs:
-                yield Failure(name, "can't be used together with phone_config: both set the same values")
-    if "password" in inputs and "password_secret_id" in inputs:
-        yield Failure("password_secret_id", "can't be used together with password: give one of them")
 
 
 def required_password(inputs: Mapping[str, Any], identity_management: str | None) -> Iterator[Failure]:

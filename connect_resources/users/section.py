@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
 from connect_resources.users import kinds
 from connect_resources.users.kinds import Kind, pascal
+from connect_resources.users.rules import Given
+from connect_resources.users.shapes import Failure
 
 
 class Clearing(Enum):
@@ -42,6 +45,39 @@ class Call:
     params: Mapping[str, Any]
 
 
+class Fate(Enum):
+    """Say what a changed argument that no section has comes to."""
+
+    REPLACES = "Connect can't change it on a user that exists"
+    CREATE_ONLY = "it matters while a user is made, and never again"
+    COMPUTED = "it is an output"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Describe an argument or output of ConnectUser that belongs to no section.
+
+    Attributes:
+        name: the argument.
+        fate: what a change comes to.
+        shape: its shape in botocore's model, or "" where the model has none.
+        form: its type in programs.
+        only_creating: it is checked only where a user will be made.
+        nonempty: an empty text is refused; the model doesn't say so.
+        refused_by: why kinds of instance refuse it.
+        instead_of: the argument that it can't be given together with.
+    """
+
+    name: str
+    fate: Fate
+    shape: str = ""
+    form: type = str
+    only_creating: bool = False
+    nonempty: bool = False
+    refused_by: Mapping[str, str] = field(default_factory=dict)
+    instead_of: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """Describe one property of a section.
@@ -53,11 +89,14 @@ class Property:
         text: what it is, with its unit, for the reference.
         clearing: how a cleared value travels.
         required: CreateUser and the update refuse the record without it; its default is sent then.
+        mandatory: there is no user without it.
         in_search: whether SearchUsers shows it.
         member: the member's name in the API, where it isn't the name in Pascal case.
         from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
             channels isn't shown.
         voice_only: a list of channels that takes VOICE alone.
+        argument: the argument's name in programs, where state keeps it merged under another name.
+        pattern: what a text has to match whole, where the model's pattern isn't data; and that in words.
     """
 
     name: str
@@ -66,10 +105,18 @@ class Property:
     text: str
     clearing: Clearing = Clearing.VALUE
     required: bool = False
+    mandatory: bool = False
     in_search: bool = True
     member: str = ""
     from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
     voice_only: bool = False
+    argument: str = ""
+    pattern: tuple[re.Pattern[str], str] | None = None
+
+    @property
+    def given_as(self) -> str:
+        """Return the argument's name in programs."""
+        return self.argument or self.name
 
     def from_api(self, record: Mapping[str, Any]) -> Any:
         """Return the value out of a record of the API; the default where the record doesn't show it."""
@@ -86,12 +133,18 @@ class Property:
         return self.member or pascal(self.name)
 
 
+DESCRIBE: Final = "DescribeUser"
+"""The operation that shows a user with most of its settings."""
+
 Values = dict[str, Any]
 Described = Mapping[str, Any]
 """What DescribeUser or SearchUsers says of a user, with the proficiencies where they were asked for."""
 
 INCOMPARABLE: Final = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What comparing raises for values in another form than a kind's: a state that something else has written."""
+
+Rule = Callable[[Given], Iterator[Failure]]
+"""Reports what is wrong with the fields of a section, each failure with the field's name."""
 
 Plan = Callable[["Section", Target, Values, Values, Mapping[str, Any]], list[Call]]
 """Takes the section, the user, the old and the new values, and what Connect holds as far as it was read."""
@@ -118,6 +171,9 @@ class Section:
         source: where the API says so.
         shares: the sections that show the same settings in another form.
         looks: an update has to know what Connect holds, because it would change more than it is given.
+        rules: what else has to hold for its fields.
+        keeps_foreign: what others have put there is unseen where the program manages none of its own, but
+            for entries that the stack's config adds.
     """
 
     name: str
@@ -132,15 +188,17 @@ class Section:
     incremental: bool = False
     removal: Removal = Removal.CLEAR
     in_create: bool = True
-    reader: str = "DescribeUser"
+    reader: str = DESCRIBE
     source: str = ""
     shares: tuple[str, ...] = ()
     looks: bool = False
+    rules: tuple[Rule, ...] = ()
+    keeps_foreign: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """Return ConnectUser's arguments for this section."""
-        return (self.name,) if self.nested else tuple(item.name for item in self.properties)
+        return (self.name,) if self.nested else tuple(item.given_as for item in self.properties)
 
     def defaults(self) -> Values:
         """Return what Connect holds where nothing is set."""
@@ -181,6 +239,20 @@ class Section:
         """Return the section's values, complete, out of what DescribeUser or SearchUsers gave."""
         record = described.get(self.wrapper, {}) if self.wrapper else described
         return {item.name: item.from_api(record) for item in self.properties}
+
+    def visible(self, props: Mapping[str, Any], described: Described) -> Described:
+        """Return a description without what others have put there, where that is to be unseen."""
+        if not self.keeps_foreign or any(name in props for name in self.arguments):
+            return described
+        own = {
+            item.api_name: {
+                key: value
+                for key, value in (described.get(item.api_name) or {}).items()
+                if key in props.get(item.name, {})
+            }
+            for item in self.properties
+        }
+        return {**described, **own}
 
     def shown(self, described: Mapping[str, Any]) -> Values:
         """Return the values that a description holds, without defaults for those that it leaves out."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from connect_resources import ids
 from connect_resources.users.kinds import UNKNOWN, has_unknown
 from connect_resources.users.section import Described, Property, Section, Values
-from connect_resources.users.table import BY_NAME, COMPUTED, SECTIONS
+from connect_resources.users.table import COMPUTED, SECTIONS
 
 Props = dict[str, Any]
 
@@ -113,7 +113,7 @@ def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapp
     view = _readable(managed(props))
     result = dict(view)
     for section, old in held(view):
-        now = refreshed(section, old, visible(section, view, described))
+        now = refreshed(section, old, section.visible(view, described))
         if now is not None:
             result.update(section.inject(now))
     if "tags" in result:
@@ -123,16 +123,6 @@ def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapp
     if str(described["Username"]).casefold() != str(result.get("name", "")).casefold():
         result["name"] = described["Username"]
     return outputs(result, described["Id"], described["Arn"])
-
-
-def visible(section: Section, props: Mapping[str, Any], described: Described) -> Described:
-    """Hide the tags of others where only the config's default tags are managed."""
-    if section is not BY_NAME["tags"] or "tags" in props:
-        return described
-    own = {
-        key: value for key, value in (described.get("Tags") or {}).items() if key in props.get("tags_all", {})
-    }
-    return {**described, "Tags": own}
 
 
 def _own(result: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, str]:

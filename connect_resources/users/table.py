@@ -7,9 +7,10 @@ argument in ``resources`` and one scenario in the tests.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from connect_resources.users import kinds
+from connect_resources.users import facts, kinds, rules
 from connect_resources.users.plans import (
     after_contact_work_of_phone,
     auto_accept_of_phone,
@@ -20,8 +21,9 @@ from connect_resources.users.plans import (
     update_record,
     update_tags,
 )
-from connect_resources.users.section import Clearing, Property, Removal, Section
+from connect_resources.users.section import Argument, Clearing, Fate, Property, Removal, Section
 
+_SECONDARY_EMAIL = re.compile(facts.SECONDARY_EMAIL_PATTERN)
 _CHANNELS = "per channel VOICE, CHAT, TASK, EMAIL"
 _VOICE_ONLY = "for the channel VOICE, the only one that Connect takes here"
 
@@ -37,6 +39,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         operations=("UpdateUserIdentityInfo",),
         plan=update_record,
         source="UpdateUserIdentityInfo",
+        rules=(rules.saml_email, rules.names),
         properties=(
             Property("first_name", "AgentFirstName", kinds.TEXT, "First name."),
             Property("last_name", "AgentLastName", kinds.TEXT, "Last name."),
@@ -50,6 +53,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "Address that gets notifications other than password resets.",
                 clearing=Clearing.OMISSION,
                 in_search=False,
+                pattern=(_SECONDARY_EMAIL, "must be an e-mail address of at most 265 characters"),
             ),
             Property(
                 "mobile",
@@ -74,6 +78,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         looks=True,
         shares=("config",),
         source="UpdateUserPhoneConfig",
+        rules=(rules.desk_phone,),
         properties=(
             Property(
                 "phone_type",
@@ -167,6 +172,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "RoutingProfileId",
                 kinds.IDENTIFIER,
                 "Routing profile: id, ARN or ``instanceId:id``.",
+                mandatory=True,
             ),
         ),
     ),
@@ -183,6 +189,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "SecurityProfileIds",
                 kinds.IDENTIFIER_SET,
                 "1-10 security profiles: ids, ARNs or ``instanceId:id``; order never matters.",
+                mandatory=True,
             ),
         ),
     ),
@@ -229,6 +236,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         setting="tags",
         resource="",
         incremental=True,
+        keeps_foreign=True,
         operations=("UntagResource", "TagResource"),
         plan=update_tags,
         source="TagResource, UntagResource",
@@ -239,6 +247,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 kinds.TAG_MAP,
                 "At most 50 tags, merged over ``aws:defaultTags``.",
                 member="Tags",
+                argument="tags",
             ),
         ),
     ),
@@ -247,11 +256,46 @@ SECTIONS: Final[tuple[Section, ...]] = (
 BY_NAME: Final = {section.name: section for section in SECTIONS}
 """The rows by section name."""
 
-REPLACING: Final = ("instance_id", "name", "directory_user_id")
-"""Properties that Connect can't change on a user that exists."""
+_REFUSED = "is refused by an instance that uses"
+_NO_PASSWORDS = {
+    facts.SAML: f"{_REFUSED} SAML: the identity provider holds the passwords; remove it",
+    facts.EXISTING_DIRECTORY: f"{_REFUSED} a directory: the directory holds the passwords; remove it",
+}
+"""Source: "it is an error to include a password", member Password of CreateUser in botocore's model."""
 
-CREATE_ONLY: Final = ("password", "password_secret_id", "adopt_existing")
-"""Arguments that matter while a user is made and never again."""
+ARGUMENTS: Final[tuple[Argument, ...]] = (
+    Argument("instance_id", Fate.REPLACES, shape="InstanceId"),
+    Argument("name", Fate.REPLACES, shape="AgentUsername"),
+    Argument(
+        "directory_user_id",
+        Fate.REPLACES,
+        refused_by={facts.SAML: f"{_REFUSED} SAML; remove it"},
+    ),
+    Argument("password", Fate.CREATE_ONLY, shape="Password", only_creating=True, refused_by=_NO_PASSWORDS),
+    Argument(
+        "password_secret_id",
+        Fate.CREATE_ONLY,
+        only_creating=True,
+        nonempty=True,
+        refused_by=_NO_PASSWORDS,
+        instead_of="password",
+    ),
+    Argument("adopt_existing", Fate.CREATE_ONLY, form=bool),
+    Argument("user_id", Fate.COMPUTED),
+    Argument("arn", Fate.COMPUTED),
+    Argument("last_modified_time", Fate.COMPUTED),
+)
+"""What a ConnectUser takes and gives beside its sections."""
 
-COMPUTED: Final = ("user_id", "arn", "tags_all", "last_modified_time")
+
+def _fated(fate: Fate) -> tuple[str, ...]:
+    return tuple(row.name for row in ARGUMENTS if row.fate is fate)
+
+
+REPLACING: Final = _fated(Fate.REPLACES)
+CREATE_ONLY: Final = _fated(Fate.CREATE_ONLY)
+COMPUTED: Final = (
+    *_fated(Fate.COMPUTED),
+    *(item.name for section in SECTIONS for item in section.properties if item.argument),
+)
 """Outputs that are no arguments."""

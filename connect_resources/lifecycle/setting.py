@@ -8,8 +8,13 @@ from functools import partial
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
-from connect_resources.lifecycle.base import Read, drifted, located
+from connect_resources.errors import (
+    ConnectError,
+    ConnectResourcesError,
+    InstanceNotFoundError,
+    UserNotFoundError,
+)
+from connect_resources.lifecycle.base import Lifecycle, Read, Result, drifted, located
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, remembered, shows_no_change
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
@@ -17,7 +22,7 @@ from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import facts, state
 from connect_resources.users.check import check_references, check_rules, check_section, check_user_id
-from connect_resources.users.difference import Difference, compared, section_change
+from connect_resources.users.difference import Difference, changes_of, compared, section_change
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Described, Section, Target, Values
 from connect_resources.users.shapes import Failure, check_shape
@@ -29,7 +34,7 @@ REPLACING: Final = ("instance_id", "user_id")
 COMPUTED: Final = ("previous", "user_arn", LAST_MODIFIED)
 
 
-class SettingLifecycle:
+class SettingLifecycle(Lifecycle):
     """Carry out the verbs of one section of one user.
 
     State keeps ``previous``: what the user had before, of each property since it is managed.
@@ -104,11 +109,13 @@ class SettingLifecycle:
             name for name in REPLACING if new.get(name) is UNKNOWN or new.get(name) != old.get(name)
         )
         change = compared(self._section, old, new, flat=True)
+        sections = (change,) if change else ()
         return Difference(
-            (change,) if change else (),
+            sections,
             replaces,
             delete_before_replace=False,
             state_only=old.get("on_delete", RESTORE) != new.get("on_delete", RESTORE),
+            changes=tuple(changes_of(sections, old)),
         )
 
     # ---- what other resources of the run hold
@@ -132,12 +139,17 @@ class SettingLifecycle:
 
     # ---- create, read, update, delete
 
-    def create(self, props: Mapping[str, Any]) -> tuple[str, Props]:
+    def create(self, props: Mapping[str, Any]) -> Result:
         """Record what the user has, then change what differs.
 
         Calls DescribeUser (or ListUserProficiencies), and one update if anything differs.
         """
-        inputs = state.without_nulls(props)
+        try:
+            return self._create(state.without_nulls(props))
+        except ConnectResourcesError as error:
+            return Result("", {}, error=error)
+
+    def _create(self, inputs: Props) -> Result:
         instance_id, user_id = inputs["instance_id"], inputs["user_id"]
         described = self._describe(instance_id, user_id)
         new = self._values(inputs) or {}
@@ -147,7 +159,7 @@ class SettingLifecycle:
         self._apply_or_undo(target, current, new, described)
         self._hold((instance_id, user_id), Strength.TAKEN, new, previous)
         outs = {**inputs, "previous": previous, "user_arn": target.arn}
-        return ids.join(instance_id, user_id, self._section.setting), outs
+        return Result(ids.join(instance_id, user_id, self._section.setting), outs)
 
     def _apply_or_undo(self, target: Target, current: Values, new: Values, described: Described) -> None:
         """Change what differs; if that fails, put back what may have been changed all the same.
@@ -159,7 +171,8 @@ class SettingLifecycle:
             apply_changes(self._client, target, [change] if change else [], described)
         except ConnectError as error:
             try:
-                self._bring(target, current)
+                with self._client.uncancelled():
+                    self._bring(target, current)
             except ConnectError as second:
                 said = (
                     f"{self._section.name} may have been changed and couldn't be put back ({second.code}): "
@@ -206,9 +219,15 @@ class SettingLifecycle:
             drifted(_as_inputs(olds), _as_inputs(outs)),
         )
 
-    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:
         """Change what differs, with one call, and record what is managed from now on."""
-        before, inputs = state.without_nulls(olds), state.without_nulls(news)
+        before = state.without_nulls(olds)
+        try:
+            return Result(id_, self._update(id_, before, state.without_nulls(news)))
+        except ConnectResourcesError as error:
+            return Result(id_, before, pending=(self._section.name,), error=error)
+
+    def _update(self, id_: str, before: Props, inputs: Props) -> Props:
         instance_id, user_id = located(id_, before, self._client.settings)
         new = self._values(inputs) or {}
         previous = dict(before.get("previous", {}))
@@ -219,7 +238,7 @@ class SettingLifecycle:
         previous = self._original((instance_id, user_id), previous)
         self._hold((instance_id, user_id), Strength.DECLARED, new, previous)
         target = Target(instance_id, user_id, before["user_arn"])
-        apply_changes(self._client, target, self._difference(before, inputs).changes, described)
+        apply_changes(self._client, target, self._difference(before, inputs).sections, described)
         return {**inputs, "previous": previous, "user_arn": target.arn}
 
     def delete(self, id_: str, props: Mapping[str, Any]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.service.client import ConnectClient
 from connect_resources.users import facts
-from connect_resources.users.difference import Change
+from connect_resources.users.difference import SectionChange
 from connect_resources.users.section import DESCRIBE, Call, Described, Section, Target
 
 
@@ -26,7 +26,10 @@ def describe(client: ConnectClient, instance_id: str, user_id: str, sections: It
 
 
 def apply_changes(
-    client: ConnectClient, target: Target, changes: Iterable[Change], described: Described | None = None
+    client: ConnectClient,
+    target: Target,
+    changes: Iterable[SectionChange],
+    described: Described | None = None,
 ) -> None:
     """Make the calls that the changes need: one a section, at most two for tags and three for proficiencies.
 
@@ -46,12 +49,12 @@ def apply_changes(
         described = describe(client, target.instance_id, target.user_id, needing)
     given_up = _given_up(changes)
     held = {name: item for name, item in (described or {}).items() if name not in given_up}
-    calls = [call for change in due for call in _plan(change, target, held)]
-    for position, call in enumerate(calls):
-        _make(client, target, calls, position, call)
+    planned = [(change.section, call) for change in due for call in _plan(change, target, held)]
+    for position in range(len(planned)):
+        _make(client, target, planned, position)
 
 
-def _given_up(changes: Iterable[Change]) -> set[str]:
+def _given_up(changes: Iterable[SectionChange]) -> set[str]:
     """Name what the program lets go of in favour of a section that shows the same settings.
 
     That isn't worth keeping: lists of channels that give way to phone settings for all of them.
@@ -67,7 +70,7 @@ def _given_up(changes: Iterable[Change]) -> set[str]:
     }
 
 
-def _plan(change: Change, target: Target, described: Described) -> list[Call]:
+def _plan(change: SectionChange, target: Target, described: Described) -> list[Call]:
     old, new = change.old, change.new
     if change.needs_current():
         old = change.section.from_api(described)
@@ -75,13 +78,14 @@ def _plan(change: Change, target: Target, described: Described) -> list[Call]:
     return change.section.plan(change.section, target, old, new, described)
 
 
-def _make(client: ConnectClient, target: Target, calls: list[Call], position: int, call: Call) -> None:
-    subject = client.whom(target.instance_id, target.user_id)
+def _make(client: ConnectClient, target: Target, planned: Sequence[tuple[Section, Call]], at: int) -> None:
+    call = planned[at][1]
     try:
-        client.call(call.operation, call.params, subject)
+        client.call(call.operation, call.params, client.whom(target.instance_id, target.user_id))
     except ConnectError as error:
-        operations = [item.operation for item in calls]
-        failed = error.amid(operations[:position], operations[position:])
+        operations = [item.operation for _, item in planned]
+        settings = [section.name for section, _ in planned[at:]]
+        failed = error.amid(operations[:at], operations[at:], settings)
         raise _seen(client, target, failed) from None
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from connect_resources import ids
 from connect_resources.errors import (
     ConnectError,
-    DuplicateUserError,
+    ConnectResourcesError,
     InputError,
     InstanceNotFoundError,
     UserNotFoundError,
 )
-from connect_resources.lifecycle.base import Read, drifted, located
+from connect_resources.lifecycle.adoption import adopt
+from connect_resources.lifecycle.base import Lifecycle, Read, Result, drifted, located, pending_of
+from connect_resources.lifecycle.creation import create_user
 from connect_resources.lifecycle.fast_refresh import remembered, shows_no_change
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
@@ -24,9 +25,9 @@ from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import state
 from connect_resources.users.check import check_required, check_user
-from connect_resources.users.difference import Change, Difference, section_change, user_difference
+from connect_resources.users.difference import Difference, SectionChange, user_difference
 from connect_resources.users.kinds import UNKNOWN
-from connect_resources.users.section import Described, Section, Target
+from connect_resources.users.section import Target
 from connect_resources.users.shapes import Failure, check_shape
 from connect_resources.users.state import Props
 from connect_resources.users.table import SECTIONS
@@ -35,7 +36,7 @@ CLOCK_TOLERANCE: Final = 3.0
 """Seconds by which LastModifiedTime and the service's Date header (whole seconds) may lie apart."""
 
 
-class UserLifecycle:
+class UserLifecycle(Lifecycle):
     """Carry out the verbs of ConnectUser for one client."""
 
     def __init__(self, client: ConnectClient, report: Report, resource: str = "") -> None:
@@ -120,7 +121,7 @@ class UserLifecycle:
         found = user_difference(state.managed(old), wanted)
         if "tags" in wanted:
             return found
-        return replace(found, changes=tuple(map(_keep_foreign_tags, found.changes)))
+        return replace(found, sections=tuple(map(_keep_foreign, found.sections)))
 
     def _directory_known(self, found: Difference, old: Props, wanted: Props) -> Difference:
         """Spare a user the replacement whose directory id is the wanted one, though state lacks it."""
@@ -163,153 +164,71 @@ class UserLifecycle:
 
     # ---- create
 
-    def create(self, props: Mapping[str, Any]) -> tuple[str, Props]:
-        """Make the user, or take one of that name over; return its id and outputs.
+    def create(self, props: Mapping[str, Any]) -> Result:
+        """Make the user, or take one of that name over.
 
         Calls CreateUser; AssociateUserProficiencies where there are any. Adoption calls ListUsers once per
-        run, DescribeUser, and one update for each section that differs.
-
-        Raises:
-            ConnectError: nothing is left over, unless the message says so.
+        run, DescribeUser, and one update for each section that differs. A step that fails after CreateUser
+        undoes the create; only where that fails as well the result has an id.
         """
         inputs = state.without_nulls(props)
         wanted = state.with_all_tags(inputs, self._default_tags)
-        self._delete_postponed()
-        if self._adopting(inputs):
-            summary = self._client.find_user(inputs["instance_id"], inputs["name"])
-            if summary is not None:
-                return self._adopt(wanted, summary["Id"])
-        user_id, arn = self._create(wanted)
-        self._client.name_user(inputs["instance_id"], user_id, inputs["name"])
-        self._hold((inputs["instance_id"], user_id), wanted, Strength.TAKEN)
-        self._complete(wanted, Target(inputs["instance_id"], user_id, arn))
-        return ids.join(inputs["instance_id"], user_id), state.outputs(wanted, user_id, arn)
+        try:
+            self._delete_postponed()
+            if self._adopting(inputs):
+                summary = self._client.find_user(inputs["instance_id"], inputs["name"])
+                if summary is not None:
+                    return self._adopt(wanted, summary["Id"])
+            return self._create(wanted)
+        except ConnectResourcesError as error:
+            return Result("", {}, error=error)
 
     def _adopting(self, inputs: Mapping[str, Any]) -> Any:
         return inputs.get("adopt_existing", self._client.settings.adopt_existing)
 
-    def _create(self, wanted: Props) -> tuple[str, str]:
-        instance_id, name = wanted["instance_id"], wanted["name"]
-        params = self._request(wanted)
-        try:
-            body = self._client.call("CreateUser", params, f"user {name} on instance {instance_id}")
-        except ConnectError as error:
-            own = self._own(wanted, error.doubtful_since)
-            if own is not None:
-                return own
-            if isinstance(error, DuplicateUserError):
-                self._raise_duplicate(wanted, error)
-            raise self._client.whether_instance(error, instance_id) from None
-        return body["UserId"], body["UserArn"]
-
-    def _request(self, wanted: Props) -> dict[str, Any]:
-        request: dict[str, Any] = {"InstanceId": wanted["instance_id"], "Username": wanted["name"]}
-        for section in SECTIONS:
-            found = section.extract(wanted)
-            if found is not None and section.in_create:
-                request.update(section.to_api(found, creating=True))
-        if wanted.get("directory_user_id"):
-            request["DirectoryUserId"] = wanted["directory_user_id"]
-        password = wanted.get("password") or self._password(wanted.get("password_secret_id"))
-        return {**request, "Password": password} if password else request
-
-    def _password(self, secret_id: str | None) -> str | None:
-        """Read the initial password from Secrets Manager: plain, or JSON with a ``password`` key."""
-        if not secret_id:
-            return None
-        secret = self._client.secret(secret_id)
-        try:
-            parsed = json.loads(secret)
-        except ValueError:
-            parsed = None
-        if isinstance(parsed, dict):
-            secret = parsed.get("password", "")
-        if list(check_shape("Password", secret, "")):
-            raise InputError(
-                f"the secret {secret_id} doesn't hold a password that Connect takes: it must be a plain "
-                "string, or JSON with a key `password`, of 8-64 characters without spaces, with an "
-                "upper-case letter, a lower-case letter and a digit"
-            )
-        return str(secret)
-
-    def _own(self, wanted: Props, doubtful_since: float | None) -> tuple[str, str] | None:
-        """Recognise the user that a try with a lost answer has made, however the last try ended."""
-        if doubtful_since is None:
-            return None
-        try:
-            summary = self._client.find_user(wanted["instance_id"], wanted["name"], fresh=True)
-            if summary is None:
-                return None
-            described, now = self._client.describe_user_at(wanted["instance_id"], summary["Id"])
-        except ConnectError:
-            return None
-        age = self._client.clock.now() - doubtful_since
-        if _made_within(age, described, now) and _matches(wanted, described):
-            return described["Id"], described["Arn"]
-        return None
-
-    def _raise_duplicate(self, wanted: Props, error: DuplicateUserError) -> NoReturn:
-        instance_id, name = wanted["instance_id"], wanted["name"]
-        try:
-            summary = self._client.find_user(instance_id, name)
-            summary = summary or self._client.find_user(instance_id, name, fresh=True)
-        except ConnectError as refused:
-            raise error.explained(
-                f"the existing user couldn't be looked up ({refused.operation}: {refused.code})"
-            ) from None
-        if summary is None:
-            raise error
-        raise error.explained(f"the existing user's id is {summary['Id']}") from None
-
-    def _complete(self, wanted: Props, target: Target) -> None:
-        """Write the sections that CreateUser doesn't take; if that fails for good, undo the create."""
+    def _create(self, wanted: Props) -> Result:
+        user_id, arn = create_user(self._client, wanted)
+        target = Target(wanted["instance_id"], user_id, arn)
+        self._client.name_user(target.instance_id, user_id, wanted["name"])
+        self._hold((target.instance_id, user_id), wanted, Strength.TAKEN)
+        made = Result(ids.join(target.instance_id, user_id), state.outputs(wanted, user_id, arn))
         late = [
-            Change(section, {}, found)
+            SectionChange(section, {}, found)
             for section in SECTIONS
             if not section.in_create and (found := section.extract(wanted)) is not None
         ]
         try:
             apply_changes(self._client, target, late)
         except ConnectError as error:
-            self._undo(target, wanted["name"], error)
+            return self._undone(made, target, error)
+        return made
 
-    def _undo(self, target: Target, name: str, error: ConnectError) -> NoReturn:
+    def _undone(self, made: Result, target: Target, error: ConnectError) -> Result:
+        """Delete a user whose create can't be completed."""
+        name = made.outputs["name"]
         self._client.holdings.release((target.instance_id, target.user_id), self._resource)
         try:
-            self._delete(target.instance_id, target.user_id)
+            with self._client.uncancelled():
+                self._delete(target.instance_id, target.user_id)
         except ConnectError as second:
             left = (
                 f"user {name} was made ({target.user_id}) and couldn't be deleted again ({second.code}): "
                 "delete it, or take it over with adopt_existing=True"
             )
-        else:
-            left = f"user {name} was deleted again, nothing is left over"
-        raise error.explained(left) from None
+            outputs = state.without_settings(made.outputs, {}, error.settings)
+            return Result(made.id, outputs, pending=error.settings, error=error.explained(left))
+        return Result("", {}, error=error.explained(f"user {name} was deleted again, nothing is left over"))
 
-    # ---- adoption
-
-    def _adopt(self, wanted: Props, user_id: str) -> tuple[str, Props]:
-        """Bring a user that exists under management: only sections that differ are written."""
+    def _adopt(self, wanted: Props, user_id: str) -> Result:
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
-        described = describe(
-            self._client, instance_id, user_id, [section for section, _ in state.held(wanted)]
-        )
-        directory = wanted.get("directory_user_id")
-        if directory and directory != described.get("DirectoryUserId"):
-            raise InputError(
-                f"user {wanted['name']} of instance {instance_id} can't be adopted: its directory user id "
-                "isn't directory_user_id, and Connect can't change it; delete the user, or mend the argument"
-            )
-        changes = [change for section in SECTIONS if (change := _adoption(section, wanted, described))]
-        apply_changes(
-            self._client, Target(instance_id, described["Id"], described["Arn"]), changes, described
-        )
-        written = ", ".join(change.section.name for change in changes) or "nothing"
+        described, written = adopt(self._client, wanted, user_id)
         self._report(
-            f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; changed: {written}"
+            f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
+            f"changed: {', '.join(written) or 'nothing'}"
         )
-        return ids.join(instance_id, user_id), state.outputs(wanted, described["Id"], described["Arn"])
+        outputs = state.outputs(wanted, described["Id"], described["Arn"])
+        return Result(ids.join(instance_id, user_id), outputs, applied=written)
 
     def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
         sections = {section.name: managed for section, managed in state.held(wanted)}
@@ -358,8 +277,8 @@ class UserLifecycle:
         outs = state.read_user(olds, described, self._default_tags) | remembered(self._client, described)
         return Read(id_, outs, drifted(state.as_inputs(olds), state.as_inputs(outs)))
 
-    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:
-        """Change the sections that differ, one call each, and return the new outputs.
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:
+        """Change the sections that differ, one call each.
 
         An update that would overwrite unmanaged fields reads the user first.
         """
@@ -369,8 +288,16 @@ class UserLifecycle:
         target = Target(instance_id, user_id, before["arn"])
         wanted = state.with_all_tags(inputs, self._default_tags)
         self._hold((instance_id, user_id), wanted, Strength.DECLARED)
-        apply_changes(self._client, target, self._difference(before, wanted).changes)
-        return state.outputs(wanted, user_id, target.arn)
+        outputs = state.outputs(wanted, user_id, target.arn)
+        changes = self._difference(before, wanted).sections
+        due = tuple(change.section.name for change in changes if not change.released)
+        try:
+            apply_changes(self._client, target, changes)
+        except ConnectResourcesError as error:
+            pending = pending_of(error, due)
+            applied = tuple(name for name in due if name not in pending)
+            return Result(id_, state.without_settings(outputs, before, pending), applied, pending, error)
+        return Result(id_, outputs, applied=due)
 
     def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
         """Delete the user; a user that is gone already is a success, an instance that isn't there isn't.
@@ -405,30 +332,6 @@ class UserLifecycle:
             self._delete(*user)
 
 
-def _keep_foreign_tags(change: Change) -> Change:
+def _keep_foreign(change: SectionChange) -> SectionChange:
     """Treat what others have put there as unseen where the program manages none of its own."""
     return replace(change, seen=True) if change.section.keeps_foreign else change
-
-
-def _adoption(section: Section, wanted: Props, described: Described) -> Change | None:
-    new = section.extract(wanted)
-    if new is None:
-        return None
-    current = section.from_api(section.visible(wanted, described))
-    return section_change(section, {name: current[name] for name in new}, new)
-
-
-def _made_within(age: float, described: Described, now: float | None) -> bool:
-    """Tell whether the user was written in the last seconds, by the service's own clock."""
-    modified = described.get("LastModifiedTime")
-    if modified is None or now is None:
-        return True
-    return bool(modified.timestamp() >= now - age - CLOCK_TOLERANCE)
-
-
-def _matches(wanted: Props, described: Described) -> bool:
-    """Tell whether a user holds exactly what the request asked for."""
-    sections = (section for section in SECTIONS if section.in_create)
-    return str(described["Username"]) == wanted["name"] and all(
-        _adoption(section, wanted, described) is None for section in sections
-    )

@@ -77,8 +77,8 @@ class _ConnectProvider(ResourceProvider):
 
     @_told_plainly
     def create(self, props: dict[str, Any]) -> CreateResult:
-        id_, outs = self._lifecycle().create(from_engine(props))
-        return CreateResult(id_, outs)
+        made = self._lifecycle().create(from_engine(props)).whole()
+        return CreateResult(made.id, made.outputs)
 
     @_told_plainly
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -86,7 +86,8 @@ class _ConnectProvider(ResourceProvider):
 
     @_told_plainly
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        return UpdateResult(self._lifecycle().update(_id, from_engine(_olds), from_engine(_news)))
+        done = self._lifecycle().update(_id, from_engine(_olds), from_engine(_news)).whole()
+        return UpdateResult(done.outputs)
 
     @_told_plainly
     def delete(self, _id: str, _props: dict[str, Any]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from botocore import xform_name
 
 from connect_resources.config import Settings
-from connect_resources.errors import UnavailableError
+from connect_resources.errors import RunCancelledError, UnavailableError
 from connect_resources.service import failures
 from connect_resources.service.cache import Once
 from connect_resources.service.failures import Outcome
@@ -45,6 +47,31 @@ class Caller:
         self.clock = clock or Clock()
         self._progress = Progress(settings.requests_per_second, self.clock.now, report)
         self._once = Once()
+        self._cancelled = threading.Event()
+        self._shield = threading.local()
+
+    def cancel(self) -> None:
+        """Let no further call be made, but for what has to be undone."""
+        self._cancelled.set()
+
+    @contextmanager
+    def uncancelled(self) -> Iterator[None]:
+        """Let this thread go on calling in a run that is cancelled: it undoes what is half done."""
+        self._shield.up = True
+        try:
+            yield
+        finally:
+            self._shield.up = False
+
+    def _stop_if_cancelled(self, operation: str, subject: str) -> None:
+        if self._cancelled.is_set() and not getattr(self._shield, "up", False):
+            remedy = "run again: what isn't done yet is done then"
+            raise RunCancelledError(
+                f"{operation} of {subject} wasn't called: the run was cancelled; {remedy}",
+                operation=operation,
+                code="RunCancelled",
+                remedy=remedy,
+            )
 
     def call(self, operation: str, params: Mapping[str, Any], subject: str = "") -> dict[str, Any]:
         """Call one operation and return the members of its response.
@@ -65,6 +92,7 @@ class Caller:
         doubtful_since: float | None = None
         while True:
             waited = bucket.acquire()
+            self._stop_if_cancelled(operation, subject)
             started = self.clock.now()
             outcome = self._try(operation, params)
             if not outcome.throttled:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from connect_resources.errors import InputError
+from connect_resources.users.change import Action, Change, argument_change, secrecy
 from connect_resources.users.kinds import UNKNOWN, has_unknown
 from connect_resources.users.section import INCOMPARABLE, Removal, Section, Values
 from connect_resources.users.table import REPLACING, SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SectionChange:
     """Hold one section that has to change.
 
     Attributes:
@@ -48,31 +49,33 @@ class Difference:
     """Hold what has to be done for a user.
 
     Attributes:
-        changes: the sections that change, in the order of the table.
+        sections: the sections that change, in the order of the table.
         replaces: the arguments that can't change on a user that exists.
         delete_before_replace: the old user has to go first, because the new one has its name.
         state_only: an argument changed that no call is due for.
+        changes: each property that Connect is to hold differently, as data.
     """
 
-    changes: tuple[Change, ...]
+    sections: tuple[SectionChange, ...]
     replaces: tuple[str, ...]
     delete_before_replace: bool
     state_only: bool = False
+    changes: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.replaces or self.state_only)
+        return bool(self.sections or self.replaces or self.state_only)
 
 
-def section_change(section: Section, old: Values | None, new: Values | None) -> Change | None:
+def section_change(section: Section, old: Values | None, new: Values | None) -> SectionChange | None:
     """Return the change that leads from old to new values of a section, or None where they mean the same."""
     if new is None:
         return _removed(section, old)
     if old is None:
-        return Change(section, {}, new, seen=False)
+        return SectionChange(section, {}, new, seen=False)
     target = {**_cleared(section, {name: None for name in old if name not in new}), **new}
     if any(_differs(section, name, old, target) for name in target):
-        return Change(section, old, target)
-    return Change(section, old, target, released=True) if old.keys() != new.keys() else None
+        return SectionChange(section, old, target)
+    return SectionChange(section, old, target, released=True) if old.keys() != new.keys() else None
 
 
 def _differs(section: Section, name: str, old: Values, new: Values) -> bool:
@@ -81,11 +84,11 @@ def _differs(section: Section, name: str, old: Values, new: Values) -> bool:
     return not section.equal({name: old[name]}, {name: new[name]})
 
 
-def _removed(section: Section, old: Values | None) -> Change | None:
+def _removed(section: Section, old: Values | None) -> SectionChange | None:
     if old is None:
         return None
     released = section.removal is Removal.RELEASE or section.equal(old, _cleared(section, old))
-    return Change(section, old, _cleared(section, old), released=released)
+    return SectionChange(section, old, _cleared(section, old), released=released)
 
 
 def _cleared(section: Section, values: Values) -> Values:
@@ -94,7 +97,7 @@ def _cleared(section: Section, values: Values) -> Values:
 
 def compared(
     section: Section, olds: Mapping[str, Any], news: Mapping[str, Any], *, flat: bool = False
-) -> Change | None:
+) -> SectionChange | None:
     """Return the change of a section between state and arguments, or None where they mean the same.
 
     Raises:
@@ -121,13 +124,33 @@ def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Differe
     Raises:
         InputError: as compared says.
     """
-    changes = (compared(section, olds, news) for section in SECTIONS)
+    found = (compared(section, olds, news) for section in SECTIONS)
+    sections = tuple(change for change in found if change)
     replaces = tuple(name for name in REPLACING if _replaces(name, olds, news))
     return Difference(
-        tuple(change for change in changes if change),
+        sections,
         replaces,
         _same_name(olds, news) if replaces else False,
+        changes=(*_replaced(replaces, olds, news), *changes_of(sections, olds))
+        if sections or replaces
+        else (),
     )
+
+
+def _replaced(replaces: Iterable[str], olds: Mapping[str, Any], news: Mapping[str, Any]) -> Iterator[Change]:
+    user = str(olds.get("name", ""))
+    for name in replaces:
+        yield argument_change(user, Action.REPLACE, name, olds.get(name), news.get(name))
+
+
+def changes_of(sections: Iterable[SectionChange], olds: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield each property that differs in sections; what is only released stays as it is in Connect."""
+    user = str(olds.get("name") or olds.get("user_id") or "")
+    for section, old, new in ((item.section, item.old, item.new) for item in sections if not item.released):
+        for item in section.properties:
+            if item.name in new and _differs(section, item.name, old, new):
+                pair = old.get(item.name), new[item.name]
+                yield Change(user, Action.UPDATE, section.setting, item.given_as, *pair, secrecy(item))
 
 
 def _replaces(name: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:

@@ -72,3 +72,13 @@ def compiled(shape: str) -> re.Pattern[str] | None:
     if pattern.startswith("/") and pattern.endswith("/"):
         pattern = pattern[1:-1]
     return re.compile(pattern.replace("\\\\", "\\"))
+
+
+@cache
+def is_sensitive(shape: str) -> bool:
+    """Tell whether the model calls a shape, or anything in it, sensitive."""
+    described = service_model()["shapes"][shape]
+    if described.get("sensitive"):
+        return True
+    inner = [described["member"]] if "member" in described else [*described.get("members", {}).values()]
+    return any(is_sensitive(item["shape"]) for item in inner)

@@ -66,6 +66,7 @@ class Argument:
         nonempty: an empty text is refused; the model doesn't say so.
         refused_by: why kinds of instance refuse it.
         instead_of: the argument that it can't be given together with.
+        secret: nobody may see it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Argument:
     nonempty: bool = False
     refused_by: Mapping[str, str] = field(default_factory=dict)
     instead_of: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Property:
             channels isn't shown.
         voice_only: a list of channels that takes VOICE alone.
         argument: the argument's name in programs, where state keeps it merged under another name.
+        personal: it is a person's own, though the model doesn't call it sensitive.
         pattern: what a text has to match whole, where the model's pattern isn't data; and that in words.
     """
 
@@ -111,6 +114,7 @@ class Property:
     from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
     voice_only: bool = False
     argument: str = ""
+    personal: bool = False
     pattern: tuple[re.Pattern[str], str] | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from connect_resources import ids
@@ -78,6 +78,18 @@ def outputs(inputs: Mapping[str, Any], user_id: str, arn: str) -> Props:
     """Return a user's outputs: every argument but the password, and what Connect computed."""
     kept = {name: value for name, value in inputs.items() if name != "password"}
     return {"tags_all": {}, **kept, "user_id": user_id, "arn": arn}
+
+
+def without_settings(outs: Props, before: Mapping[str, Any], pending: Iterable[str]) -> Props:
+    """Return outputs in which the settings that weren't written stand as they did before."""
+    result = dict(outs)
+    for section in SECTIONS:
+        if section.name in pending:
+            for name in {*section.arguments, *section.defaults()}:
+                result.pop(name, None)
+                if name in before:
+                    result[name] = before[name]
+    return {"tags_all": {}, **result}
 
 
 def as_inputs(outs: Mapping[str, Any]) -> Props:

@@ -62,6 +62,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "Mobile number, E.164.",
                 clearing=Clearing.OMISSION,
                 in_search=False,
+                personal=True,
             ),
         ),
     ),
@@ -271,7 +272,14 @@ ARGUMENTS: Final[tuple[Argument, ...]] = (
         Fate.REPLACES,
         refused_by={facts.SAML: f"{_REFUSED} SAML; remove it"},
     ),
-    Argument("password", Fate.CREATE_ONLY, shape="Password", only_creating=True, refused_by=_NO_PASSWORDS),
+    Argument(
+        "password",
+        Fate.CREATE_ONLY,
+        shape="Password",
+        only_creating=True,
+        refused_by=_NO_PASSWORDS,
+        secret=True,
+    ),
     Argument(
         "password_secret_id",
         Fate.CREATE_ONLY,

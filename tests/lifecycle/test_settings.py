@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import InstanceNotFoundError, UserNotFoundError
+from tests.lifecycle.doors import Door, doors
 from tests.lifecycle.harness import (
     MANAGED,
     SAML,
@@ -161,10 +162,13 @@ def before(case: Case) -> dict[str, Any]:
 
 
 @cases
-def test_setting_lives_with_one_call_a_change_and_restores(place: Place, setting: str, case: Case) -> None:
+@doors
+def test_setting_lives_with_one_call_a_change_and_restores(
+    place: Place, door: Door, setting: str, case: Case
+) -> None:
     """A sub-setting is made, settles, is changed and is deleted, which puts back what was there."""
     user_id = made(place, case)
-    stack = Stack(place, setting_lifecycle(case.section))
+    stack = Stack(place, door.setting(case.section))
     args = {"instance_id": MANAGED, "user_id": user_id, **case.args}
     _, calls = place.counted(lambda: stack.up(args))
     assert (calls, stack.id) == (("DescribeUser", case.operation), f"{MANAGED}:{user_id}/{setting}")

@@ -18,7 +18,7 @@ def test_run_of_four_threads_makes_each_user_once(place: Place) -> None:
     def make(name: str) -> str:
         inputs, failures = lifecycle.check({}, {**ARGS, "name": name})
         assert failures == []
-        return lifecycle.create(inputs)[0]
+        return lifecycle.create(inputs).whole().id
 
     with ThreadPoolExecutor(ENGINE_THREADS) as pool:
         ids = list(pool.map(make, names))

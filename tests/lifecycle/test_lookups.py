@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
-from typing import Any, TypeVar
+from typing import Any
 
 import pulumi
 import pytest
@@ -32,48 +31,10 @@ from connect_resources.lookups import (
     UserSummary,
 )
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
+from tests.lifecycle.programs import Programs
 from tools.local_connect import LocalConnect
 
-Found = TypeVar("Found")
 UNKNOWN_INSTANCE = "00000000-0000-4000-8000-000000000000"
-
-
-class Programs:
-    """Run pieces of a program with a stack's config."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        endpoints = {"connect": place.server.url, "sts": place.server.url}
-        self.config = {
-            "aws:region": place.region,
-            "aws:accessKey": "local",
-            "aws:secretKey": "local",
-            "aws:endpoints": json.dumps([endpoints]),
-            "connect:instanceId": MANAGED,
-            "connect:requestsPerSecond": "1000",
-            "connect:burst": "1000",
-        }
-
-    def run(self, what: Callable[[], Found], **changes: str) -> Found:
-        """Return what a piece of a program returns, with some keys of the config changed."""
-        changed = {name.replace("_", ":"): value for name, value in changes.items()}
-        config = {name: value for name, value in {**self.config, **changed}.items() if value}
-
-        def of_this_stack() -> Found:
-            set_all_config(config)
-            return what()
-
-        return copy_context().run(of_this_stack)
-
-    def arn(self, end: str, instance_id: str = MANAGED) -> str:
-        """Return an ARN of this region."""
-        return f"arn:aws:connect:{self.place.region}:123456789012:instance/{instance_id}/{end}"
-
-
-@pytest.fixture
-def programs(place: Place) -> Programs:
-    """Run programs against the local Connect; each test is a stack of its own, and so a run of its own."""
-    return Programs(place)
 
 
 def test_security_profile_is_found_with_one_listing(programs: Programs) -> None:

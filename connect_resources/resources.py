@@ -109,7 +109,9 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
     """Manage a user of Amazon Connect.
 
     What a program leaves out is unmanaged: never compared, never overwritten. What it gives as "", [] or {}
-    is cleared.
+    is cleared. A field that is taken out of identity_info is cleared too, and one that is taken out of
+    phone_config goes back to Connect's default; whoever takes the whole argument out leaves all of its fields
+    in Connect as they are.
 
     Attributes:
         user_id: the user's id.

@@ -359,7 +359,7 @@ async def settled(output: pulumi.Output[Any]) -> tuple[object, bool, bool]:
     return await output.future(), await output.is_known(), await output.is_secret()
 
 
-def given(value: str, *, known: bool = True) -> pulumi.Output[str]:
+def given(value: str | None, *, known: bool = True) -> pulumi.Output[Any]:
     """Return an Output, known or not."""
     loop = asyncio.get_running_loop()
     futures = {name: loop.create_future() for name in ("value", "known", "secret")}
@@ -369,7 +369,7 @@ def given(value: str, *, known: bool = True) -> pulumi.Output[str]:
     return pulumi.Output(set(), futures["value"], futures["known"], futures["secret"])
 
 
-OUTPUTS: dict[str, Callable[[pulumi.Output[str]], pulumi.Output[Any]]] = {
+OUTPUTS: dict[str, Callable[[pulumi.Output[Any]], pulumi.Output[Any]]] = {
     "get_security_profile": lambda instance: connect.get_security_profile_output("Agent", instance),
     "get_routing_profile": lambda instance: connect.get_routing_profile_output("VIP Care", instance),
     "get_hierarchy_group": lambda instance: connect.get_hierarchy_group_output("EMEA", instance),
@@ -394,6 +394,17 @@ def test_output_form_gives_what_the_plain_form_gives(programs: Programs, name: s
 
     async def resolve() -> tuple[object, bool, bool]:
         return await settled(OUTPUTS[name](given("meridian-support")))
+
+    assert programs.run(lambda: asyncio.run(resolve())) == (programs.run(PLAIN[name]), True, False)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_output_form_of_an_instance_that_is_none_takes_the_config(programs: Programs, name: str) -> None:
+    """An Output may come out as None: that is no instance, so the config's is meant."""
+    programs.place.make_user()
+
+    async def resolve() -> tuple[object, bool, bool]:
+        return await settled(OUTPUTS[name](given(None)))
 
     assert programs.run(lambda: asyncio.run(resolve())) == (programs.run(PLAIN[name]), True, False)
 

@@ -58,11 +58,6 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
         f"users: [{{name: Ana, {SALES}}}, {{name: ana, {SALES}}}]\n",
         [(1, "name", "the same user as on line 1; upper and lower case are equal")],
     ),
-    "a default that isn't taken, where a user's own value is faulty": (
-        "defaults: {routing_profile: Sales}\nusers:\n"
-        "- {name: ana, routing_profile: 5, security_profiles: [Agent]}\n",
-        [(3, "routing_profile", NUMBER_READ)],
-    ),
     "names that differ in composition alone": (
         f"users:\n- {{name: Zo\u00eb, {SALES}}}\n- {{name: zoe\u0308, {SALES}}}\n",
         [(3, "name", "the same user as on line 2; upper and lower case are equal")],

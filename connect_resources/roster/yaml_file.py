@@ -80,12 +80,14 @@ def _boolean(node: Node) -> bool:
 def _names(node: Node) -> tuple[str, ...]:
     if not isinstance(node, SequenceNode):
         raise Fault("must be a list of names, such as [Agent, Supervisor]")
+    few(node.value)
     return names(_text(item) for item in node.value)
 
 
 def _tags(node: Node, maps: Maps) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, MappingNode):
         raise Fault("must be a map, such as {site: London}")
+    few(node.value)
     tags: dict[str, str] = {}
     for name, (key, value) in maps.pairs(node, _refuse).items():
         try:

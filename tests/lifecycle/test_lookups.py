@@ -29,6 +29,7 @@ from connect_resources.lookups import (
     SecurityProfile,
     User,
     UserSummary,
+    check_hierarchy_group,
 )
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
 from tests.lifecycle.programs import Programs
@@ -77,6 +78,35 @@ def test_hierarchy_group_is_found_by_name_and_by_path(programs: Programs) -> Non
     )
     assert programs.run(lambda: connect.get_hierarchy_group(path)) == expected
     assert programs.run(lambda: connect.get_hierarchy_group("Germany")).path == "EMEA/Germany"
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [
+        pytest.param("Team 1", None, id="a name that several have"),
+        pytest.param("EMEA/United Kingdom/London/Billing/Team 1", None, id="a path"),
+        pytest.param("Team 1/EMEA", None, id="a path of names that are there, elsewhere"),
+        pytest.param("EMEA/Grmany/Berlin", "Grmany", id="a path through a name that isn't there"),
+        pytest.param("EMEA/EMEA/EMEA/EMEA/EMEA/EMEA", "EMEA/EMEA/EMEA/EMEA/EMEA/EMEA", id="too deep"),
+        pytest.param("EMEA/", "", id="an empty end"),
+        pytest.param("emea", "emea", id="another case"),
+    ],
+)
+def test_hierarchy_group_is_checked_by_the_names_of_one_listing(
+    programs: Programs, name: str, unknown: str | None
+) -> None:
+    """A name or path that can't be is told from all others without a description of any group."""
+
+    def check() -> str:
+        try:
+            check_hierarchy_group(name)
+        except NameNotFoundError as error:
+            return str(error).partition(" was not found")[0]
+        return ""
+
+    found, calls = programs.place.counted(lambda: programs.run(check))
+    said = "" if unknown is None else f"hierarchy group {unknown!r}"
+    assert (found, calls) == (said, ("ListUserHierarchyGroups",))
 
 
 def test_hierarchy_structure_lists_its_levels_from_the_top(programs: Programs) -> None:

@@ -168,6 +168,25 @@ def test_csv_cell_of_thousands_of_entries_is_refused_soon(tmp_path: Path, name: 
     ]
 
 
+SHARED = {
+    "security_profiles": f"[{', '.join(f'p{item}' for item in range(5_000))}]",
+    "tags": f"{{{', '.join(f'k{item}: v' for item in range(5_000))}}}",
+    "proficiencies": f"[{', '.join(['{attribute_name: a, attribute_value: b, level: 1}'] * 5_000)}]",
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_yaml_list_of_thousands_that_users_share_is_refused_soon(tmp_path: Path, name: str) -> None:
+    """An alias costs three bytes and could stand for thousands of entries, at every user anew."""
+    users = range(1_000)
+    profiles = "" if name == "security_profiles" else "security_profiles: [Agent], "
+    lines = [f"- {{name: u{user}, routing_profile: Sales, {profiles}{name}: *shared}}" for user in users]
+    text = f"x-shared: &shared {SHARED[name]}\nusers:\n" + "\n".join(lines)
+    found = problems_of(tmp_path / "r.yaml", text)
+    said = [(line, name, entries("entries", 5_000)) for line in range(3, 3 + len(users))]
+    assert found == said[: len(found)]
+
+
 DIGITS_SAID = f"this one has {len(LONG):,} digits"
 WHOLE = f"must be a whole number, such as 30; {DIGITS_SAID}"
 LEVEL = f"the level must be a number, such as 4; {DIGITS_SAID}"

@@ -72,7 +72,9 @@ def _check_repeats(value: Iterable[Any], path: str) -> Iterator[Failure]:
     for position, item in enumerate(value):
         if not isinstance(item, Mapping):
             continue
-        key = tuple(str(item.get(name)) for name in ("channel", "attribute_name", "attribute_value"))
+        key = tuple(item.get(name) for name in ("channel", "attribute_name", "attribute_value"))
+        if not all(part is None or isinstance(part, str) for part in key):
+            continue
         if UNKNOWN not in item.values() and key in seen:
             yield Failure(f"{path}[{position}]", "names the same thing as an entry before it")
         seen.add(key)
@@ -85,6 +87,7 @@ def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure
     found = ids.parse(value)
     if not found.id:
         yield Failure(path, "must not be empty")
+        return
     foreign = isinstance(instance_id, str) and found.instance_id not in {None, ids.bare(instance_id)}
     if foreign:
         yield Failure(
@@ -166,7 +169,7 @@ def check_required(inputs: Mapping[str, Any]) -> list[Failure]:
     """Report what every ConnectUser has to give: Connect has no user without it."""
     return [
         Failure(name, "is required")
-        for name in ("routing_profile_id", "security_profile_ids")
+        for name in ("instance_id", "routing_profile_id", "security_profile_ids")
         if name not in inputs
     ]
 

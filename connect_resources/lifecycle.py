@@ -13,7 +13,7 @@ from connect_resources.applying import Described, apply_changes, describe
 from connect_resources.checking import check_required, check_user
 from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
-from connect_resources.diffing import Change, Difference, section_change, user_difference
+from connect_resources.diffing import Change, Difference, section_change, stated_user, user_difference
 from connect_resources.errors import (
     ConnectError,
     DuplicateUserError,
@@ -159,7 +159,7 @@ class UserLifecycle:
         if found.replaces != (added,) or added in old or wanted[added] is UNKNOWN or "user_id" not in old:
             return found
         try:
-            described = self._client.describe_user(old["instance_id"], old["user_id"])
+            described = self._client.describe_user(*stated_user(old))
         except UserNotFoundError:
             return found
         if described.get("DirectoryUserId", "") != wanted[added]:
@@ -170,7 +170,7 @@ class UserLifecycle:
         """Note that the resource keeps its user, or that it lets go of it for another one."""
         if "user_id" not in old:
             return
-        user, holdings = (old["instance_id"], old["user_id"]), self._client.holdings
+        user, holdings = stated_user(old), self._client.holdings
         other = holdings.deleted_by(user)
         if other not in {None, self._resource}:
             raise InputError(
@@ -386,7 +386,8 @@ class UserLifecycle:
             return Read(id_, olds, None)
         self._client.count_read(self._report)
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
-        outs = values.read_user(olds, described, self._default_tags) | remembered(self._client, described)
+        outs = values.read_user({**olds, "instance_id": instance_id}, described, self._default_tags)
+        outs |= remembered(self._client, described)
         return Read(id_, outs, drifted(values.as_inputs(olds), values.as_inputs(outs)))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Props:

@@ -6,7 +6,7 @@ One run lists each kind once per instance, however many lookups are made. Names 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -147,8 +147,9 @@ def resolve_instance(value: str | None = None) -> str:
     client = program_client(program_settings())
     instances = client.instances()
     for instance in instances:
-        if given in (instance.get("InstanceAlias"), instance["Id"]):
-            return str(instance["Id"])
+        found = instance.get("Id")
+        if found is not None and given in (instance.get("InstanceAlias"), found):
+            return str(found)
     aliases = [instance.get("InstanceAlias", "") for instance in instances]
     raise _not_found("instance", given, aliases, f"region {client.region}")
 
@@ -241,6 +242,33 @@ def get_hierarchy_group(name: str, instance_id: str | None = None) -> HierarchyG
     if not (named or found):
         raise _not_found_group(client, instance, name, entries)
     raise _ambiguous_group(name, found or named, instance)
+
+
+def check_hierarchy_group(name: str, instance_id: str | None = None) -> None:
+    """Refuse a name or path that no hierarchy group has, as far as the names of all groups tell.
+
+    Where the groups stand is left out, so that a path of names that are there passes, in any order.
+
+    Raises:
+        NameNotFoundError: the message gives the closest names.
+        ConnectError: the listing failed.
+
+    Calls ListUserHierarchyGroups, once per instance and run.
+    """
+    client, instance = _located(instance_id)
+    names = {entry["Name"] for entry in client.listing("ListUserHierarchyGroups", instance)}
+    if not _may_lead(name, names, len(LEVELS)):
+        parts = name.split(SEPARATOR)
+        unknown = next((part for part in parts if part not in names), name)
+        raise _not_found("hierarchy group", unknown, sorted(names), f"instance {instance}")
+
+
+def _may_lead(path: str, names: Set[str], levels: int) -> bool:
+    """Tell whether a path consists of names, of which each may hold the separator itself."""
+    if path in names or levels == 1:
+        return path in names
+    ends = (index for index, character in enumerate(path) if character == SEPARATOR)
+    return any(path[:end] in names and _may_lead(path[end + 1 :], names, levels - 1) for end in ends)
 
 
 def _at_path(

@@ -10,7 +10,7 @@ from connect_resources import facts, ids, rules, values
 from connect_resources.applying import Described, apply_changes, describe
 from connect_resources.checking import check_references, check_section
 from connect_resources.client import ConnectClient
-from connect_resources.diffing import Difference, compared, section_change
+from connect_resources.diffing import Difference, compared, section_change, stated_user, unreadable
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UserNotFoundError
 from connect_resources.holdings import Hold, Strength
 from connect_resources.kinds import UNKNOWN
@@ -88,13 +88,13 @@ class SettingLifecycle:
         """
         old, new = values.without_nulls(olds), values.without_nulls(news)
         found = self._difference(old, new)
-        user = self._user(old)
+        user, previous = stated_user(old), _previous(old)
         if found.replaces:
             self._client.holdings.release(user, self._resource)
             return found
         strength = self._client.holdings.strength(self._resource)
-        self._hold(user, strength, self._values(new) or {}, old.get("previous", {}))
-        passed_on = self._original(user, old.get("previous", {})) != old.get("previous", {})
+        self._hold(user, strength, self._values(new) or {}, previous)
+        passed_on = self._original(user, previous) != previous
         return replace(found, state_only=found.state_only or passed_on)
 
     def _difference(self, old: Props, new: Props) -> Difference:
@@ -110,10 +110,6 @@ class SettingLifecycle:
         )
 
     # ---- what other resources of the run hold
-
-    @staticmethod
-    def _user(props: Props) -> tuple[str, str]:
-        return str(props.get("instance_id", "")), str(props.get("user_id", ""))
 
     def _hold(self, user: tuple[str, str], strength: Strength, held: Values, previous: Values) -> None:
         sections = {self._section.name: held}
@@ -182,7 +178,7 @@ class SettingLifecycle:
 
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the section as Connect holds it, or None where the user is gone."""
-        olds = values.without_nulls(props)
+        olds = _readable(values.without_nulls(props))
         instance_id, user_id = located(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
@@ -209,7 +205,7 @@ class SettingLifecycle:
         before, inputs = values.without_nulls(olds), values.without_nulls(news)
         instance_id, user_id = located(id_, before, self._client.settings)
         new = self._values(inputs) or {}
-        previous = dict(before.get("previous", {}))
+        previous = _previous(before)
         added = [name for name in new if name not in previous]
         described = self._describe(instance_id, user_id) if added else None
         if described is not None:
@@ -233,7 +229,7 @@ class SettingLifecycle:
         holdings.release(user, self._resource)
         if olds.get("on_delete", RESTORE) == RETAIN:
             return
-        wanted = self._original(user, olds.get("previous", {}))
+        wanted = self._original(user, _previous(olds))
         if keepers:
             wanted = self._left_to(keepers, user, olds, wanted)
         target = Target(instance_id, user_id, olds["user_arn"])
@@ -293,6 +289,24 @@ class SettingLifecycle:
         """Return what state says that Connect holds of each property to restore: cleared where released."""
         defaults = self._section.defaults()
         return {name: (self._values(olds) or {}).get(name, defaults[name]) for name in previous}
+
+
+def _previous(props: Mapping[str, Any]) -> Values:
+    """Return what state says that the user had before.
+
+    Raises:
+        InputError: state says it in a form that can't be read.
+    """
+    found = props.get("previous", {})
+    if not isinstance(found, Mapping):
+        raise unreadable("previous", props)
+    return dict(found)
+
+
+def _readable(props: Props) -> Props:
+    """Leave out what the user had before where it can't be read: it is forgotten, and nothing is restored."""
+    forgotten = not isinstance(props.get("previous", {}), Mapping)
+    return {name: value for name, value in props.items() if not (forgotten and name == "previous")}
 
 
 def _unaware(key: str, heir: Hold, previous: Values) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from connect_resources import ids
 from connect_resources.applying import Described
+from connect_resources.errors import InputError
 from connect_resources.kinds import UNKNOWN, has_unknown
 from connect_resources.rows import Property, Section, Values
 from connect_resources.sections import BY_NAME, COMPUTED, SECTIONS
@@ -64,8 +65,12 @@ def with_all_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) ->
     """Return arguments with ``tags_all``: the tags over the config's default tags, where any are managed."""
     result = {name: value for name, value in inputs.items() if name != "tags_all"}
     tags = inputs.get("tags", {})
-    if "tags" in inputs or default_tags:
-        result["tags_all"] = UNKNOWN if tags is UNKNOWN else {**default_tags, **tags}
+    if tags is UNKNOWN:
+        result["tags_all"] = UNKNOWN
+    elif not isinstance(tags, Mapping):
+        raise InputError("tags must be a map: mend it in the program")
+    elif "tags" in inputs or default_tags:
+        result["tags_all"] = {**default_tags, **tags}
     return result
 
 

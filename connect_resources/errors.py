@@ -67,8 +67,14 @@ class Problem:
 class RosterError(ConnectResourcesError):
     """Report every problem of a roster at once."""
 
-    def __init__(self, problems: Sequence[Problem], total: int | None = None) -> None:
-        """Hold the problems; total counts those that the list leaves out as well."""
+    def __init__(self, problems: Sequence[Problem], total: int | None = None, unchecked: str = "") -> None:
+        """Hold the problems.
+
+        Args:
+            problems: those that are listed.
+            total: counts those that the list leaves out as well.
+            unchecked: what couldn't be checked beside, and why.
+        """
         self.problems = tuple(problems)
         self.total = len(self.problems) if total is None else total
         noun = "problem" if self.total == 1 else "problems"
@@ -76,6 +82,8 @@ class RosterError(ConnectResourcesError):
         lines += [f"  {problem}" for problem in self.problems]
         if self.total > len(self.problems):
             lines.append(f"  ... and {self.total - len(self.problems)} more")
+        if unchecked:
+            lines.append(unchecked)
         super().__init__("\n".join(lines))
 
 

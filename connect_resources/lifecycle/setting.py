@@ -22,7 +22,14 @@ from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import facts, state
 from connect_resources.users.check import check_references, check_rules, check_section, check_user_id
-from connect_resources.users.difference import Difference, changes_of, compared, section_change
+from connect_resources.users.difference import (
+    Difference,
+    changes_of,
+    compared,
+    section_change,
+    stated_user,
+    unreadable,
+)
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Described, Section, Target, Values
 from connect_resources.users.shapes import Failure, check_shape
@@ -95,13 +102,13 @@ class SettingLifecycle(Lifecycle):
         """
         old, new = state.without_nulls(olds), state.without_nulls(news)
         found = self._difference(old, new)
-        user = self._user(old)
+        user, previous = stated_user(old), _previous(old)
         if found.replaces:
             self._client.holdings.release(user, self._resource)
             return found
         strength = self._client.holdings.strength(self._resource)
-        self._hold(user, strength, self._values(new) or {}, old.get("previous", {}))
-        passed_on = self._original(user, old.get("previous", {})) != old.get("previous", {})
+        self._hold(user, strength, self._values(new) or {}, previous)
+        passed_on = self._original(user, previous) != previous
         return replace(found, state_only=found.state_only or passed_on)
 
     def _difference(self, old: Props, new: Props) -> Difference:
@@ -119,10 +126,6 @@ class SettingLifecycle(Lifecycle):
         )
 
     # ---- what other resources of the run hold
-
-    @staticmethod
-    def _user(props: Props) -> tuple[str, str]:
-        return str(props.get("instance_id", "")), str(props.get("user_id", ""))
 
     def _hold(self, user: tuple[str, str], strength: Strength, held: Values, previous: Values) -> None:
         sections = {self._section.name: held}
@@ -197,7 +200,7 @@ class SettingLifecycle(Lifecycle):
 
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the section as Connect holds it, or None where the user is gone."""
-        olds = state.without_nulls(props)
+        olds = _readable(state.without_nulls(props))
         instance_id, user_id = located(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
@@ -230,7 +233,7 @@ class SettingLifecycle(Lifecycle):
     def _update(self, id_: str, before: Props, inputs: Props) -> Props:
         instance_id, user_id = located(id_, before, self._client.settings)
         new = self._values(inputs) or {}
-        previous = dict(before.get("previous", {}))
+        previous = _previous(before)
         added = [name for name in new if name not in previous]
         described = self._describe(instance_id, user_id) if added else None
         if described is not None:
@@ -254,7 +257,7 @@ class SettingLifecycle(Lifecycle):
         holdings.release(user, self._resource)
         if olds.get("on_delete", RESTORE) == RETAIN:
             return
-        wanted = self._original(user, olds.get("previous", {}))
+        wanted = self._original(user, _previous(olds))
         if keepers:
             wanted = self._left_to(keepers, user, olds, wanted)
         target = Target(instance_id, user_id, olds["user_arn"])
@@ -314,6 +317,24 @@ class SettingLifecycle(Lifecycle):
         """Return what state says that Connect holds of each property to restore: cleared where released."""
         defaults = self._section.defaults()
         return {name: (self._values(olds) or {}).get(name, defaults[name]) for name in previous}
+
+
+def _previous(props: Mapping[str, Any]) -> Values:
+    """Return what state says that the user had before.
+
+    Raises:
+        InputError: state says it in a form that can't be read.
+    """
+    found = props.get("previous", {})
+    if not isinstance(found, Mapping):
+        raise unreadable("previous", props)
+    return dict(found)
+
+
+def _readable(props: Props) -> Props:
+    """Leave out what the user had before where it can't be read: it is forgotten, and nothing is restored."""
+    forgotten = not isinstance(props.get("previous", {}), Mapping)
+    return {name: value for name, value in props.items() if not (forgotten and name == "previous")}
 
 
 def _unaware(key: str, heir: Hold, previous: Values) -> bool:

@@ -25,7 +25,7 @@ from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import state
 from connect_resources.users.check import check_required, check_user
-from connect_resources.users.difference import Difference, SectionChange, user_difference
+from connect_resources.users.difference import Difference, SectionChange, stated_user, user_difference
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Target
 from connect_resources.users.shapes import Failure, check_shape
@@ -129,7 +129,7 @@ class UserLifecycle(Lifecycle):
         if found.replaces != (added,) or added in old or wanted[added] is UNKNOWN or "user_id" not in old:
             return found
         try:
-            described = self._client.describe_user(old["instance_id"], old["user_id"])
+            described = self._client.describe_user(*stated_user(old))
         except UserNotFoundError:
             return found
         if described.get("DirectoryUserId", "") != wanted[added]:
@@ -140,7 +140,7 @@ class UserLifecycle(Lifecycle):
         """Note that the resource keeps its user, or that it lets go of it for another one."""
         if "user_id" not in old:
             return
-        user, holdings = (old["instance_id"], old["user_id"]), self._client.holdings
+        user, holdings = stated_user(old), self._client.holdings
         other = holdings.deleted_by(user)
         if other not in {None, self._resource}:
             raise InputError(
@@ -274,7 +274,8 @@ class UserLifecycle(Lifecycle):
             return Read(id_, olds, None)
         self._client.count_read(self._report)
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
-        outs = state.read_user(olds, described, self._default_tags) | remembered(self._client, described)
+        outs = state.read_user({**olds, "instance_id": instance_id}, described, self._default_tags)
+        outs |= remembered(self._client, described)
         return Read(id_, outs, drifted(state.as_inputs(olds), state.as_inputs(outs)))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:

@@ -13,10 +13,20 @@ from typing import Any, Final
 import pulumi
 
 from connect_resources.config import Settings
-from connect_resources.errors import ConfigError, ConnectResourcesError
+from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
 from connect_resources.program.guard import guard
-from connect_resources.roster import Lookups, ResolvedIds, RosterRow, read_roster, resolve, user_arguments
+from connect_resources.roster import (
+    Faults,
+    Lookups,
+    ResolvedIds,
+    Roster,
+    RosterRow,
+    inspect_roster,
+    resolve,
+    user_arguments,
+)
 from connect_resources.sdk.lookups import (
+    check_hierarchy_group,
     get_hierarchy_group,
     get_routing_profile,
     get_security_profile,
@@ -42,7 +52,8 @@ def run() -> None:
     own gets the secret config connect:initialPassword, where it is set; a stack on an instance with SAML
     leaves that out.
     Calls DescribeInstance; ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups where the
-    roster uses such names, once each.
+    roster uses such names, once each; ListInstances for an alias. A roster without problems takes a call of
+    DescribeUserHierarchyGroup for each of its groups as well.
 
     Raises:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
@@ -77,13 +88,24 @@ async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None
 
 def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return the arguments of each user of the roster, by name."""
-    roster = read_roster(_roster_file(settings))
-    instance = resolve_instance()
-    identity_management = program_client(settings).identity_management(instance)
-    lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group)
-    ids = resolve(roster, lookups, identity_management)
+    roster, faults = inspect_roster(_roster_file(settings))
+    instance, ids = _resolved(roster, faults, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
     return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+
+
+def _resolved(roster: Roster, faults: Faults, settings: Settings) -> tuple[str, ResolvedIds]:
+    """Return the instance and the ids of all names; a call that fails hides no problem of the roster."""
+    lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group, check_hierarchy_group)
+    try:
+        instance = resolve_instance()
+        identity_management = program_client(settings).identity_management(instance)
+        return instance, resolve(roster, lookups, identity_management, faults)
+    except RosterError:
+        raise
+    except ConnectResourcesError as error:
+        faults.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
+        raise
 
 
 def _announce(users: int, settings: Settings) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from connect_resources.roster.faults import Fault, Faults
 from connect_resources.roster.fields import BY_NAME, REQUIRED, Field, Form, nearest, refusal
-from connect_resources.roster.record import Record, clean, group, level, names, whole_number
+from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
 from connect_resources.roster.row import Proficiency
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
-_NO_LINES: Final[dict[str, int]] = {}
+_NO_LINES: Final[Mapping[str, int]] = MappingProxyType({})
 _OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
 
 
@@ -30,7 +31,9 @@ def _names(cell: str) -> tuple[str, ...]:
 
 def _tags(cell: str) -> tuple[tuple[str, str], ...]:
     tags: dict[str, str] = {}
-    for pair in cell.split("|"):
+    pairs = cell.split("|")
+    few(pairs)
+    for pair in pairs:
         key, equals, value = pair.partition("=")
         key = clean(key)
         if not equals or not key:
@@ -42,7 +45,9 @@ def _tags(cell: str) -> tuple[tuple[str, str], ...]:
 
 
 def _proficiencies(cell: str) -> tuple[Proficiency, ...]:
-    return tuple(_proficiency(part) for part in cell.split("|"))
+    parts = cell.split("|")
+    few(parts)
+    return tuple(map(_proficiency, parts))
 
 
 def _proficiency(part: str) -> Proficiency:
@@ -106,6 +111,9 @@ def _columns(header: list[str], line: int, faults: Faults) -> list[_Column | Non
                 line, "", f"the header has {word} for commas; save the file with commas between the cells"
             )
             return []
+    if len(names) > ENTRIES:
+        faults.add(line, "", f"the header has {len(names):,} columns; at most {ENTRIES} are read")
+        names = names[:ENTRIES]
     doubtful = {nearest(name) for name in names if name not in BY_NAME}
     for name in REQUIRED.difference(names, doubtful):
         faults.add(line, name, "the header lacks this column, which every user needs")
@@ -116,7 +124,8 @@ def _columns(header: list[str], line: int, faults: Faults) -> list[_Column | Non
             faults.add(line, name, f"column {index + 1} has the same name as column {names.index(name) + 1}")
         elif name not in BY_NAME:
             faults.add(line, name, refusal(name))
-    return [_column(name, names[:index]) for index, name in enumerate(names)]
+    columns = [_column(name, names[:index]) for index, name in enumerate(names)]
+    return columns + [None] * (len(header) - len(columns))
 
 
 def _column(name: str, before: list[str]) -> _Column | None:

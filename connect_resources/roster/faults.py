@@ -29,11 +29,14 @@ class Faults:
         """Note one problem; a default that many users take is one problem on one line."""
         self._problems.add(Problem(self.file, line, field, reason))
 
-    def raise_if_any(self) -> None:
+    def raise_if_any(self, unchecked: str = "") -> None:
         """Raise one error with every problem, in the order of the file.
+
+        Args:
+            unchecked: what couldn't be checked beside, and why.
 
         Raises:
             RosterError: if anything was noted; it lists the first LISTED problems.
         """
         if self._problems:
-            raise RosterError(sorted(self._problems)[:LISTED], total=len(self._problems))
+            raise RosterError(sorted(self._problems)[:LISTED], len(self._problems), unchecked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 
@@ -67,6 +68,7 @@ NO_PASSWORDS: Final = (
 _PASSWORD_WORDS: Final = frozenset({"password", "initialpassword", "temporarypassword", "passwd", "pwd"})
 
 
+@lru_cache(maxsize=1024)
 def nearest(name: str, known: tuple[str, ...] = tuple(BY_NAME)) -> str | None:
     """Find the known name that a mistyped one most likely means."""
     plain = name.strip().lower().replace(" ", "_").replace("-", "_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,17 @@ _FORMATS: Final[dict[str, Callable[[str, Faults], Iterator[Record]]]] = {
 
 
 def read_roster(file: str) -> Roster:
+    """Read a roster that has no problems; arguments and errors as ``inspect_roster``.
+
+    Raises:
+        RosterError: with every problem of the file.
+    """
+    roster, faults = inspect_roster(file)
+    faults.raise_if_any()
+    return roster
+
+
+def inspect_roster(file: str) -> tuple[Roster, Faults]:
     """Read a roster and validate all of it: form, field names, types, duplicates, and Connect's limits.
 
     Makes no call. The names of profiles and groups are resolved afterwards, by ``resolve``.
@@ -31,19 +42,21 @@ def read_roster(file: str) -> Roster:
         file: path of a ``.yaml``, ``.yml`` or ``.csv`` file.
 
     Returns:
-        The rows in the file's order.
+        The rows in the file's order, and the problems, which ``resolve`` adds its own to.
 
     Raises:
-        RosterError: with every problem of the file.
+        RosterError: with the problems of a file in which no user can be read.
         ConfigError: if the file can't be opened, or is of another kind.
     """
     read = _FORMATS.get(Path(file).suffix.lower())
     if read is None:
         raise ConfigError(f"connect:roster: {file} must end in one of {', '.join(_FORMATS)}")
     faults = Faults(file)
-    rows = tuple(_validated(read(_text(file, faults), faults), faults))
-    faults.raise_if_any()
-    return Roster(file, rows)
+    faulty: dict[int, Set[str]] = {}
+    rows = tuple(_validated(read(_text(file, faults), faults), faults, faulty))
+    if not rows:
+        faults.raise_if_any()
+    return Roster(file, rows, faulty), faults
 
 
 def _text(file: str, faults: Faults) -> str:
@@ -63,21 +76,29 @@ def _text(file: str, faults: Faults) -> str:
     return text
 
 
-def _validated(records: Iterator[Record], faults: Faults) -> Iterator[RosterRow]:
+def _validated(
+    records: Iterator[Record], faults: Faults, faulty_of: dict[int, Set[str]]
+) -> Iterator[RosterRow]:
     limits = Limits()
     seen: dict[str, int] = {}
-    for record in records:
+    for position, record in enumerate(records):
         row = RosterRow(record.line, lines=record.lines, **record.values)
         faulty = record.faulty | REQUIRED.difference(record.values)
         for name in faulty - record.faulty:
             faults.add(row.line, name, "missing; every user needs it")
+        if faulty:
+            faulty_of[position] = faulty
         limits.note_failures(row, faulty, faults)
         if "name" not in faulty:
-            first = seen.setdefault(row.name.casefold(), row.line)
-            if first != row.line:
-                faults.add(
-                    row.line_of("name"),
-                    "name",
-                    f"the same user as on line {first}; upper and lower case are equal",
-                )
+            _note_repeat(row, seen, faults)
         yield row
+
+
+def _note_repeat(row: RosterRow, seen: dict[str, int], faults: Faults) -> None:
+    """Note a name that a user before has, on the same line or another."""
+    name = row.name.casefold()
+    if name in seen:
+        reason = f"the same user as on line {seen[name]}; upper and lower case are equal"
+        faults.add(row.line_of("name"), "name", reason)
+    else:
+        seen[name] = row.line

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, TypeVar
 
 from connect_resources.errors import NameLookupError
 from connect_resources.roster.arguments import ResolvedIds
 from connect_resources.roster.faults import Faults
 from connect_resources.roster.limits import Limits
 from connect_resources.roster.row import Roster, RosterRow
+
+_T = TypeVar("_T")
 
 
 class FoundRoutingProfile(Protocol):
@@ -39,44 +41,69 @@ class FoundHierarchyGroup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """Hold the lookups by name; each raises a NameLookupError where a name doesn't lead to one thing."""
+    """Hold the lookups by name; each raises a NameLookupError where a name doesn't lead to one thing.
+
+    Attributes:
+        possible_hierarchy_group: raises it where the names of all groups alone say that none is meant, which
+            costs less than to find the group.
+    """
 
     routing_profile: Callable[[str], FoundRoutingProfile]
     security_profile: Callable[[str], FoundSecurityProfile]
     hierarchy_group: Callable[[str], FoundHierarchyGroup]
+    possible_hierarchy_group: Callable[[str], object] = lambda _: None
 
 
-def resolve(roster: Roster, lookups: Lookups, identity_management: str | None = None) -> ResolvedIds:
+def resolve(
+    roster: Roster,
+    lookups: Lookups,
+    identity_management: str | None = None,
+    faults: Faults | None = None,
+) -> ResolvedIds:
     """Look every name of a roster up, once each, and check its users against the kind of instance.
+
+    Hierarchy groups are found only for a roster without any problem: that takes a call for each.
 
     Args:
         roster: the validated roster.
         lookups: how to look a name up.
         identity_management: CONNECT_MANAGED, SAML or EXISTING_DIRECTORY; None where it isn't known.
+        faults: the problems that are known already, to be reported in the same list.
 
     Returns:
         The ids of every name that the roster uses.
 
     Raises:
-        RosterError: with every use of a name that doesn't lead to one thing, and every value that an
-            instance of this kind refuses.
+        RosterError: with every known problem, every use of a name that doesn't lead to one thing, and every
+            value that an instance of this kind refuses.
         ConnectError: as the lookups raise it.
     """
-    faults = Faults(roster.file)
+    faults = Faults(roster.file) if faults is None else faults
     rows = roster.rows
-    ids = ResolvedIds(
-        _ids(_routing_profiles(rows), lambda name: lookups.routing_profile(name).routing_profile_id, faults),
-        _ids(
-            _security_profiles(rows), lambda name: lookups.security_profile(name).security_profile_id, faults
-        ),
-        _ids(_hierarchy_groups(rows), lambda name: lookups.hierarchy_group(name).hierarchy_group_id, faults),
-    )
     if identity_management is not None:
-        limits = Limits(identity_management)
-        for row in rows:
-            limits.note_failures(row, frozenset(), faults)
+        _note_refused(roster, identity_management, faults)
+    routing = _found(
+        _routing_profiles(rows), lambda name: lookups.routing_profile(name).routing_profile_id, faults
+    )
+    security = _found(
+        _security_profiles(rows), lambda name: lookups.security_profile(name).security_profile_id, faults
+    )
+    _found(_hierarchy_groups(rows), lookups.possible_hierarchy_group, faults)
     faults.raise_if_any()
-    return ids
+    groups = _found(
+        _hierarchy_groups(rows), lambda name: lookups.hierarchy_group(name).hierarchy_group_id, faults
+    )
+    faults.raise_if_any()
+    return ResolvedIds(routing, security, groups)
+
+
+def _note_refused(roster: Roster, identity_management: str, faults: Faults) -> None:
+    limits = Limits(identity_management)
+    for position, row in enumerate(roster.rows):
+        limits.note_failures(row, roster.faulty.get(position, _NONE), faults)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +114,7 @@ class _Use:
 
 
 def _routing_profiles(rows: Iterable[RosterRow]) -> Iterator[_Use]:
-    return (_Use(row.routing_profile, row, "routing_profile") for row in rows)
+    return (_Use(row.routing_profile, row, "routing_profile") for row in rows if row.routing_profile)
 
 
 def _security_profiles(rows: Iterable[RosterRow]) -> Iterator[_Use]:
@@ -98,15 +125,16 @@ def _hierarchy_groups(rows: Iterable[RosterRow]) -> Iterator[_Use]:
     return (_Use(row.hierarchy_group, row, "hierarchy_group") for row in rows if row.hierarchy_group)
 
 
-def _ids(uses: Iterable[_Use], get_id: Callable[[str], str], faults: Faults) -> dict[str, str]:
-    ids: dict[str, str] = {}
+def _found(uses: Iterable[_Use], look_up: Callable[[str], _T], faults: Faults) -> dict[str, _T]:
+    """Look each name up once, and note every use of one that doesn't lead to one thing."""
+    found: dict[str, _T] = {}
     reasons: dict[str, str] = {}
     for use in uses:
-        if use.name not in ids and use.name not in reasons:
+        if use.name not in found and use.name not in reasons:
             try:
-                ids[use.name] = get_id(use.name)
+                found[use.name] = look_up(use.name)
             except NameLookupError as error:
                 reasons[use.name] = str(error)
         if use.name in reasons:
             faults.add(use.row.line_of(use.field), use.field, reasons[use.name])
-    return ids
+    return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -62,7 +62,14 @@ class RosterRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Hold a roster's rows, in its own order, and the file that they are from."""
+    """Hold a roster's rows, in its own order, and the file that they are from.
+
+    Attributes:
+        file: the path as the configuration gives it.
+        rows: one a user; in a roster with problems a field that is missing or can't be read is absent.
+        faulty: these fields, by the position of their row.
+    """
 
     file: str
     rows: tuple[RosterRow, ...]
+    faulty: Mapping[int, Set[str]] = field(default_factory=dict)

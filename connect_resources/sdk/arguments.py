@@ -9,7 +9,7 @@ from pulumi import Input
 
 @dataclass(frozen=True, slots=True)
 class UserIdentityInfoArgs:
-    """Hold who the user is; a field that is left out is unmanaged, "" clears it.
+    """Hold who the user is; a field that was never given is unmanaged, "" or taking it out clears it.
 
     Attributes:
         first_name: at most 255 characters.
@@ -28,7 +28,9 @@ class UserIdentityInfoArgs:
 
 @dataclass(frozen=True, slots=True)
 class UserPhoneConfigArgs:
-    """Hold the phone settings for all channels; a field that is left out is unmanaged.
+    """Hold the phone settings for all channels; a field that was never given is unmanaged.
+
+    One that is taken out goes back to Connect's default.
 
     Attributes:
         phone_type: ``SOFT_PHONE`` or ``DESK_PHONE``.

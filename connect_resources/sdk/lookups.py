@@ -107,6 +107,11 @@ def get_hierarchy_group(name: str, instance_id: str | None = None) -> HierarchyG
     return _directory(instance_id).hierarchy_group(name)
 
 
+def check_hierarchy_group(name: str, instance_id: str | None = None) -> None:
+    """Refuse a name or path that no group has, as far as the names of all groups tell."""
+    _directory(instance_id).check_hierarchy_group(name)
+
+
 def get_hierarchy_structure(instance_id: str | None = None) -> HierarchyStructure:
     """Return the levels of an instance's hierarchy, top first. Calls DescribeUserHierarchyStructure."""
     return _directory(instance_id).hierarchy_structure()

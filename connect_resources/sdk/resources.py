@@ -11,6 +11,7 @@ from pulumi.dynamic import Resource, ResourceProvider
 from pulumi.runtime import invoke_output
 
 from connect_resources import ids, providers
+from connect_resources.errors import InputError
 from connect_resources.sdk.arguments import (
     UserAfterContactWorkConfigArgs,
     UserAutoAcceptConfigArgs,
@@ -58,7 +59,11 @@ def _instance(value: Input[str] | None) -> Input[str]:
 def _composite(id_: Input[str]) -> Input[str]:
     """Return ``instanceId:userId`` for a resource that is only read, given the id in any form."""
 
-    def joined(value: str) -> str:
+    def joined(value: str | None) -> str:
+        if value is None:
+            raise InputError(
+                "the id of a user to read is null: give `instanceId:userId`, an ARN or a user id"
+            )
         found = ids.parse(value)
         return ids.join(found.instance_id or resolve_instance(), found.id)
 
@@ -104,7 +109,9 @@ class ConnectUser(Resource, module="connect", name="ConnectUser"):
     """Manage a user of Amazon Connect.
 
     What a program leaves out is unmanaged: never compared, never overwritten. What it gives as "", [] or {}
-    is cleared.
+    is cleared. A field that is taken out of identity_info is cleared too, and one that is taken out of
+    phone_config goes back to Connect's default; whoever takes the whole argument out leaves all of its fields
+    in Connect as they are.
 
     Attributes:
         user_id: the user's id.
@@ -267,8 +274,9 @@ def _setting_instance(instance_id: Input[str] | None, user_id: Input[str]) -> In
     if instance_id is not None:
         return _instance(instance_id)
 
-    def of_user(value: str) -> str:
-        return ids.parse(value).instance_id or resolve_instance()
+    def of_user(value: str | None) -> str:
+        named = None if value is None else ids.parse(value).instance_id
+        return named or resolve_instance()
 
     return (
         of_user(user_id)

@@ -104,11 +104,12 @@ class ConnectClient(Caller):
 
     def _identity(self, instance_id: str) -> str | None:
         try:
-            return str(self.instance(instance_id).get("IdentityManagementType"))
+            found: str | None = self.instance(instance_id).get("IdentityManagementType")
         except AccessDeniedError as error:
             if error.code != "AccessDeniedException":
                 raise
             return None
+        return found
 
     def confirm_instance(self, instance_id: str) -> None:
         """Make sure that the instance is there, so that "not found" can only mean the user.

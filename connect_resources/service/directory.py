@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from connect_resources import ids
@@ -41,8 +41,9 @@ def find_instance(client: ConnectClient, value: str) -> str:
         return ids.bare(value)
     instances = client.instances()
     for instance in instances:
-        if value in (instance.get("InstanceAlias"), instance["Id"]):
-            return str(instance["Id"])
+        found = instance.get("Id")
+        if found is not None and value in (instance.get("InstanceAlias"), found):
+            return str(found)
     aliases = [instance.get("InstanceAlias", "") for instance in instances]
     raise _not_found("instance", value, aliases, f"region {client.region}")
 
@@ -86,6 +87,23 @@ class Directory:
         if not (named or found):
             raise self._not_found_group(name, entries)
         raise _ambiguous_group(name, found or named, self._instance_id)
+
+    def check_hierarchy_group(self, name: str) -> None:
+        """Refuse a name or path that no group has, as far as the names of all groups tell.
+
+        Where the groups stand is left out, so that a path of names that are there passes, in any order.
+
+        Raises:
+            NameNotFoundError: the message gives the closest names.
+            ConnectError: the listing failed.
+
+        Calls ListUserHierarchyGroups.
+        """
+        entries = self._client.listing("ListUserHierarchyGroups", self._instance_id)
+        names = {entry["Name"] for entry in entries}
+        if not _may_lead(name, names, len(LEVELS)):
+            unknown = next((part for part in name.split(SEPARATOR) if part not in names), name)
+            raise _not_found("hierarchy group", unknown, sorted(names), f"instance {self._instance_id}")
 
     def _at_path(self, path: str, entries: Sequence[Mapping[str, Any]]) -> list[HierarchyGroup]:
         """Find the groups below others that a path leads to."""
@@ -156,6 +174,14 @@ class Directory:
             last_modified_region=described.get("LastModifiedRegion", ""),
             **settings,
         )
+
+
+def _may_lead(path: str, names: Set[str], levels: int) -> bool:
+    """Tell whether a path consists of names, of which each may hold the separator itself."""
+    if path in names or levels == 1:
+        return path in names
+    ends = (index for index, character in enumerate(path) if character == SEPARATOR)
+    return any(path[:end] in names and _may_lead(path[end + 1 :], names, levels - 1) for end in ends)
 
 
 def _not_found(kind: str, name: str, names: Sequence[str], where: str) -> NameNotFoundError:

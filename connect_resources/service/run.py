@@ -147,7 +147,7 @@ class Holdings:
                 continue
             both = [name for name in current if name in values and name in hold.previous]
             chosen = [{name: held[name] for name in both} for held in (current, values)]
-            if both and section.equal(*chosen):
+            if both and section.still(*chosen):
                 return hold
         return None
 

@@ -76,7 +76,9 @@ def _check_repeats(value: Iterable[Any], path: str) -> Iterator[Failure]:
     for position, item in enumerate(value):
         if not isinstance(item, Mapping):
             continue
-        key = tuple(str(item.get(name)) for name in ("channel", "attribute_name", "attribute_value"))
+        key = tuple(item.get(name) for name in ("channel", "attribute_name", "attribute_value"))
+        if not all(part is None or isinstance(part, str) for part in key):
+            continue
         if UNKNOWN not in item.values() and key in seen:
             yield Failure(f"{path}[{position}]", "names the same thing as an entry before it")
         seen.add(key)
@@ -120,6 +122,7 @@ def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure
     found = ids.parse(value)
     if not found.id:
         yield Failure(path, "must not be empty")
+        return
     foreign = isinstance(instance_id, str) and found.instance_id not in {None, ids.bare(instance_id)}
     if foreign:
         yield Failure(
@@ -235,6 +238,7 @@ def check_required(inputs: Mapping[str, Any]) -> list[Failure]:
     return [Failure(name, "is required") for name in MANDATORY if name not in inputs]
 
 
-MANDATORY: Final = tuple(
-    item.given_as for section in SECTIONS for item in section.properties if item.mandatory
+MANDATORY: Final = (
+    *(row.name for row in ARGUMENTS if row.mandatory),
+    *(item.given_as for section in SECTIONS for item in section.properties if item.mandatory),
 )

@@ -101,17 +101,40 @@ def compared(
     """Return the change of a section between state and arguments, or None where they mean the same.
 
     Raises:
-        InputError: state holds the section in a form that nothing can be compared with.
+        InputError: state or arguments hold the section in a form that nothing can be compared with.
     """
-    new = section.extract(news, flat=flat)
+    try:
+        new = section.extract(news, flat=flat)
+    except INCOMPARABLE as error:
+        raise InputError(f"{section.name} must be a map: mend it in the program") from error
     try:
         return section_change(section, section.extract(olds, flat=flat), new)
     except INCOMPARABLE as error:
-        user = olds.get("name") or olds.get("user_id")
-        raise InputError(
-            f"the state of user {user} holds {section.name} in a form that this version doesn't know; "
-            "run `pulumi refresh`, which reads it from Connect"
-        ) from error
+        raise unreadable(section.name, olds) from error
+
+
+def unreadable(name: str, olds: Mapping[str, Any]) -> InputError:
+    """Return the error for a state of a user that holds something in a form that nobody can use."""
+    named = [olds.get(key) for key in ("name", "user_id")]
+    user = next((f" of user {value}" for value in named if value and isinstance(value, str)), "")
+    return InputError(
+        f"the state{user} holds {name} in a form that this version doesn't know; "
+        "run `pulumi refresh`, which reads it from Connect"
+    )
+
+
+def stated_user(olds: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the instance's and the user's ids out of a state.
+
+    Raises:
+        InputError: one of them isn't there, or is no text.
+    """
+    instance_id, user_id = olds.get("instance_id"), olds.get("user_id")
+    if not isinstance(instance_id, str):
+        raise unreadable("instance_id", olds)
+    if not isinstance(user_id, str):
+        raise unreadable("user_id", olds)
+    return instance_id, user_id
 
 
 def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:

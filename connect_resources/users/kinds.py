@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -44,18 +45,23 @@ class Kind:
     """Describe one kind of value.
 
     Attributes:
-        default: what Connect holds where nothing is set; also what "cleared" means.
+        unset: what Connect holds where nothing is set; also what "cleared" means.
         normalise: brings a value that the program gave into the form that state keeps.
         comparable: two values are equal exactly if their comparables are.
         to_api: state form to wire form.
         from_api: wire form to state form.
     """
 
-    default: Any
+    unset: Any
     normalise: Callable[[Any], Any] = field(default=_same)
     comparable: Callable[[Any], Any] = field(default=_same)
     to_api: Callable[[Any], Any] = field(default=_same)
     from_api: Callable[[Any], Any] = field(default=_same)
+
+    @property
+    def default(self) -> Any:
+        """Return what Connect holds where nothing is set, as a value of the caller's own."""
+        return copy(self.unset)
 
     def equal(self, one: Any, other: Any) -> bool:
         """Tell whether two known values mean the same."""
@@ -126,24 +132,24 @@ def _own_tags(value: Mapping[str, str]) -> dict[str, str]:
     return {key: item for key, item in value.items() if not key.startswith(RESERVED_TAG_PREFIX)}
 
 
-TEXT: Final = Kind(default="")
-SWITCH: Final = Kind(default=False)
-SECONDS: Final = Kind(default=0, normalise=plain_number, to_api=plain_number, from_api=plain_number)
-PHONE_TYPE: Final = Kind(default="SOFT_PHONE")
-IDENTIFIER: Final = Kind(default="", normalise=_identifier)
-IDENTIFIER_SET: Final = Kind(default=[], normalise=_identifiers, comparable=frozenset)
+TEXT: Final = Kind(unset="")
+SWITCH: Final = Kind(unset=False)
+SECONDS: Final = Kind(unset=0, normalise=plain_number, to_api=plain_number, from_api=plain_number)
+PHONE_TYPE: Final = Kind(unset="SOFT_PHONE")
+IDENTIFIER: Final = Kind(unset="", normalise=_identifier)
+IDENTIFIER_SET: Final = Kind(unset=[], normalise=_identifiers, comparable=frozenset)
 CHANNEL_LIST: Final = Kind(
-    default=[],
+    unset=[],
     normalise=lambda value: _renamed(value, _same),
     comparable=_channel_settings,
     to_api=lambda value: _renamed(value, pascal),
     from_api=lambda value: _renamed(value, snake),
 )
 PROFICIENCY_SET: Final = Kind(
-    default=[],
+    unset=[],
     normalise=lambda value: _renamed(value, _same),
     comparable=proficiency_levels,
     to_api=lambda value: _renamed(value, pascal),
     from_api=lambda value: _renamed(value, snake),
 )
-TAG_MAP: Final = Kind(default={}, comparable=dict, from_api=_own_tags)
+TAG_MAP: Final = Kind(unset={}, comparable=dict, from_api=_own_tags)

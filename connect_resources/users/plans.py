@@ -23,9 +23,11 @@ def auto_accept_of_phone(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
 def after_contact_work_of_phone(phone: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the list that PhoneConfig's AfterContactWorkTimeLimit comes to, in seconds."""
     seconds = phone.get("AfterContactWorkTimeLimit")
-    limit = {"after_contact_work_time_limit": seconds}
     channels = facts.CHANNELS if seconds else ()
-    return [{"channel": channel, "after_contact_work_config": limit} for channel in channels]
+    return [
+        {"channel": channel, "after_contact_work_config": {"after_contact_work_time_limit": seconds}}
+        for channel in channels
+    ]
 
 
 def phone_number_of_phone(phone: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ class Argument:
         refused_by: why kinds of instance refuse it.
         instead_of: the argument that it can't be given together with.
         secret: nobody may see it.
+        mandatory: there is no user without it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Argument:
     refused_by: Mapping[str, str] = field(default_factory=dict)
     instead_of: str = ""
     secret: bool = False
+    mandatory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

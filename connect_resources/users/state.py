@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from connect_resources import ids
+from connect_resources.errors import InputError
 from connect_resources.users.kinds import UNKNOWN, has_unknown
 from connect_resources.users.section import Described, Property, Section, Values
 from connect_resources.users.table import COMPUTED, SECTIONS
@@ -63,8 +64,12 @@ def with_all_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) ->
     """Return arguments with ``tags_all``: the tags over the config's default tags, where any are managed."""
     result = {name: value for name, value in inputs.items() if name != "tags_all"}
     tags = inputs.get("tags", {})
-    if "tags" in inputs or default_tags:
-        result["tags_all"] = UNKNOWN if tags is UNKNOWN else {**default_tags, **tags}
+    if tags is UNKNOWN:
+        result["tags_all"] = UNKNOWN
+    elif not isinstance(tags, Mapping):
+        raise InputError("tags must be a map: mend it in the program")
+    elif "tags" in inputs or default_tags:
+        result["tags_all"] = {**default_tags, **tags}
     return result
 
 

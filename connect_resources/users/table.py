@@ -265,7 +265,7 @@ _NO_PASSWORDS = {
 """Source: "it is an error to include a password", member Password of CreateUser in botocore's model."""
 
 ARGUMENTS: Final[tuple[Argument, ...]] = (
-    Argument("instance_id", Fate.REPLACES, shape="InstanceId"),
+    Argument("instance_id", Fate.REPLACES, shape="InstanceId", mandatory=True),
     Argument("name", Fate.REPLACES, shape="AgentUsername"),
     Argument(
         "directory_user_id",

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from tests.lifecycle.harness import Place
+from tests.lifecycle.programs import Programs
 from tools.local_connect import LocalConnect
 
 _numbers = count(1)
@@ -31,3 +32,9 @@ def place(server: LocalConnect) -> Iterator[Place]:
     server.reset_calls()
     yield Place(server, f"eu-life-{next(_numbers)}")
     server.clear_faults()
+
+
+@pytest.fixture
+def programs(place: Place) -> Programs:
+    """Run programs against the local Connect; each test is a stack of its own, and so a run of its own."""
+    return Programs(place)

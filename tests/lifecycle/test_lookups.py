@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
-from typing import Any, TypeVar
+from typing import Any
 
 import pulumi
 import pytest
@@ -22,6 +21,7 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     NameNotFoundError,
 )
+from connect_resources.sdk.lookups import check_hierarchy_group
 from connect_resources.service.records import (
     HierarchyGroup,
     HierarchyLevel,
@@ -32,48 +32,10 @@ from connect_resources.service.records import (
     UserSummary,
 )
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
+from tests.lifecycle.programs import Programs
 from tools.local_connect import LocalConnect
 
-Found = TypeVar("Found")
 UNKNOWN_INSTANCE = "00000000-0000-4000-8000-000000000000"
-
-
-class Programs:
-    """Run pieces of a program with a stack's config."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        endpoints = {"connect": place.server.url, "sts": place.server.url}
-        self.config = {
-            "aws:region": place.region,
-            "aws:accessKey": "local",
-            "aws:secretKey": "local",
-            "aws:endpoints": json.dumps([endpoints]),
-            "connect:instanceId": MANAGED,
-            "connect:requestsPerSecond": "1000",
-            "connect:burst": "1000",
-        }
-
-    def run(self, what: Callable[[], Found], **changes: str) -> Found:
-        """Return what a piece of a program returns, with some keys of the config changed."""
-        changed = {name.replace("_", ":"): value for name, value in changes.items()}
-        config = {name: value for name, value in {**self.config, **changed}.items() if value}
-
-        def of_this_stack() -> Found:
-            set_all_config(config)
-            return what()
-
-        return copy_context().run(of_this_stack)
-
-    def arn(self, end: str, instance_id: str = MANAGED) -> str:
-        """Return an ARN of this region."""
-        return f"arn:aws:connect:{self.place.region}:123456789012:instance/{instance_id}/{end}"
-
-
-@pytest.fixture
-def programs(place: Place) -> Programs:
-    """Run programs against the local Connect; each test is a stack of its own, and so a run of its own."""
-    return Programs(place)
 
 
 def test_security_profile_is_found_with_one_listing(programs: Programs) -> None:
@@ -116,6 +78,35 @@ def test_hierarchy_group_is_found_by_name_and_by_path(programs: Programs) -> Non
     )
     assert programs.run(lambda: connect.get_hierarchy_group(path)) == expected
     assert programs.run(lambda: connect.get_hierarchy_group("Germany")).path == "EMEA/Germany"
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [
+        pytest.param("Team 1", None, id="a name that several have"),
+        pytest.param("EMEA/United Kingdom/London/Billing/Team 1", None, id="a path"),
+        pytest.param("Team 1/EMEA", None, id="a path of names that are there, elsewhere"),
+        pytest.param("EMEA/Grmany/Berlin", "Grmany", id="a path through a name that isn't there"),
+        pytest.param("EMEA/EMEA/EMEA/EMEA/EMEA/EMEA", "EMEA/EMEA/EMEA/EMEA/EMEA/EMEA", id="too deep"),
+        pytest.param("EMEA/", "", id="an empty end"),
+        pytest.param("emea", "emea", id="another case"),
+    ],
+)
+def test_hierarchy_group_is_checked_by_the_names_of_one_listing(
+    programs: Programs, name: str, unknown: str | None
+) -> None:
+    """A name or path that can't be is told from all others without a description of any group."""
+
+    def check() -> str:
+        try:
+            check_hierarchy_group(name)
+        except NameNotFoundError as error:
+            return str(error).partition(" was not found")[0]
+        return ""
+
+    found, calls = programs.place.counted(lambda: programs.run(check))
+    said = "" if unknown is None else f"hierarchy group {unknown!r}"
+    assert (found, calls) == (said, ("ListUserHierarchyGroups",))
 
 
 def test_hierarchy_structure_lists_its_levels_from_the_top(programs: Programs) -> None:
@@ -398,7 +389,7 @@ async def settled(output: pulumi.Output[Any]) -> tuple[object, bool, bool]:
     return await output.future(), await output.is_known(), await output.is_secret()
 
 
-def given(value: str, *, known: bool = True) -> pulumi.Output[str]:
+def given(value: str | None, *, known: bool = True) -> pulumi.Output[Any]:
     """Return an Output, known or not."""
     loop = asyncio.get_running_loop()
     futures = {name: loop.create_future() for name in ("value", "known", "secret")}
@@ -408,7 +399,7 @@ def given(value: str, *, known: bool = True) -> pulumi.Output[str]:
     return pulumi.Output(set(), futures["value"], futures["known"], futures["secret"])
 
 
-OUTPUTS: dict[str, Callable[[pulumi.Output[str]], pulumi.Output[Any]]] = {
+OUTPUTS: dict[str, Callable[[pulumi.Output[Any]], pulumi.Output[Any]]] = {
     "get_security_profile": lambda instance: connect.get_security_profile_output("Agent", instance),
     "get_routing_profile": lambda instance: connect.get_routing_profile_output("VIP Care", instance),
     "get_hierarchy_group": lambda instance: connect.get_hierarchy_group_output("EMEA", instance),
@@ -433,6 +424,17 @@ def test_output_form_gives_what_the_plain_form_gives(programs: Programs, name: s
 
     async def resolve() -> tuple[object, bool, bool]:
         return await settled(OUTPUTS[name](given("meridian-support")))
+
+    assert programs.run(lambda: asyncio.run(resolve())) == (programs.run(PLAIN[name]), True, False)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_output_form_of_an_instance_that_is_none_takes_the_config(programs: Programs, name: str) -> None:
+    """An Output may come out as None: that is no instance, so the config's is meant."""
+    programs.place.make_user()
+
+    async def resolve() -> tuple[object, bool, bool]:
+        return await settled(OUTPUTS[name](given(None)))
 
     assert programs.run(lambda: asyncio.run(resolve())) == (programs.run(PLAIN[name]), True, False)
 

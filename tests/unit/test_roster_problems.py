@@ -54,6 +54,10 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
         f"users:\n- {{name: Ana, {SALES}}}\n- {{name: ben, {SALES}}}\n- {{name: ANA, {SALES}}}\n",
         [(4, "name", "the same user as on line 2; upper and lower case are equal")],
     ),
+    "names that differ in case alone, on one line": (
+        f"users: [{{name: Ana, {SALES}}}, {{name: ana, {SALES}}}]\n",
+        [(1, "name", "the same user as on line 1; upper and lower case are equal")],
+    ),
     "names that differ in composition alone": (
         f"users:\n- {{name: Zo\u00eb, {SALES}}}\n- {{name: zoe\u0308, {SALES}}}\n",
         [(3, "name", "the same user as on line 2; upper and lower case are equal")],

@@ -49,12 +49,14 @@ def test_program_without_an_instance_says_how_to_set_one(
 def test_program_with_a_faulty_roster_lists_its_problems(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """All problems of a roster are shown before Connect is asked for anything."""
+    """All problems of a roster are shown, although names can't be looked up without a region."""
     file = tmp_path / "r.csv"
     file.write_text("name,routing_profile,security_profiles,e-mail\nana,,Agent,\n")
     assert refusal(capsys, instanceId="meridian-support", roster=str(file)) == (
         32,
         "error: 2 problems in the roster; nothing was changed:\n"
         f"  {file}:1: e-mail: unknown field; did you mean email?\n"
-        f"  {file}:2: routing_profile: missing; every user needs it\n",
+        f"  {file}:2: routing_profile: missing; every user needs it\n"
+        "not all names of profiles and groups could be checked: no AWS region: set one with "
+        "`pulumi config set aws:region <region>` or AWS_REGION\n",
     )

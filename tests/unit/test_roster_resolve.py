@@ -42,7 +42,13 @@ class Instance:
             self._lookup("rp", lambda value: Found(routing_profile_id=value)),
             self._lookup("sp", lambda value: Found(security_profile_id=value)),
             self._lookup("hg", lambda value: Found(hierarchy_group_id=value)),
+            self._listed,
         )
+
+    def _listed(self, name: str) -> None:
+        self.asked.append(f"listed {name}")
+        if isinstance(self.errors.get(name), NameNotFoundError):
+            raise self.errors[name]
 
     def _lookup(self, prefix: str, found: Callable[[str], Found]) -> Callable[[str], Found]:
         def lookup(name: str) -> Found:
@@ -75,7 +81,7 @@ def test_resolve_looks_each_name_up_once() -> None:
             {"Agent": "sp-Agent", "Admin": "sp-Admin"},
             {"Team 1": "hg-Team 1"},
         ),
-        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "hg Team 1"],
+        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "listed Team 1", "hg Team 1"],
     )
 
 
@@ -84,7 +90,7 @@ def test_resolve_reports_every_use_of_every_bad_name() -> None:
     errors: dict[str, Exception] = {
         "Sales": NameNotFoundError("no such profile"),
         "Agent": NameLookupError("broken"),
-        "Team 1": AmbiguousNameError("two of them"),
+        "Team 1": NameNotFoundError("no such group"),
     }
     instance = Instance(errors)
     with pytest.raises(RosterError) as caught:
@@ -93,15 +99,30 @@ def test_resolve_reports_every_use_of_every_bad_name() -> None:
         (
             Problem("staff.yaml", 2, "security_profiles", "broken"),
             Problem("staff.yaml", 5, "routing_profile", "no such profile"),
-            Problem("staff.yaml", 6, "hierarchy_group", "two of them"),
+            Problem("staff.yaml", 6, "hierarchy_group", "no such group"),
             Problem("staff.yaml", 6, "routing_profile", "no such profile"),
             Problem("staff.yaml", 6, "security_profiles", "broken"),
             Problem("staff.yaml", 14, "routing_profile", "no such profile"),
             Problem("staff.yaml", 14, "security_profiles", "broken"),
-            Problem("staff.yaml", 16, "hierarchy_group", "two of them"),
+            Problem("staff.yaml", 16, "hierarchy_group", "no such group"),
         ),
-        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "hg Team 1"],
+        ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "listed Team 1"],
     )
+
+
+def test_resolve_reports_an_ambiguous_group_once_nothing_else_is_wrong() -> None:
+    """What only finding a group tells comes once nothing else is wrong: it takes a call for each."""
+    errors: dict[str, Exception] = {"Team 1": AmbiguousNameError("two of them")}
+    alone, beside = Instance(errors), Instance({**errors, "Sales": NameNotFoundError("no such profile")})
+    with pytest.raises(RosterError) as caught:
+        resolve(ROSTER, alone.lookups())
+    assert caught.value.problems == (
+        Problem("staff.yaml", 6, "hierarchy_group", "two of them"),
+        Problem("staff.yaml", 16, "hierarchy_group", "two of them"),
+    )
+    with pytest.raises(RosterError):
+        resolve(ROSTER, beside.lookups())
+    assert beside.asked == ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "listed Team 1"]
 
 
 def test_resolve_reports_what_the_kind_of_instance_refuses() -> None:

@@ -291,3 +291,38 @@ def test_sub_settings_are_the_rows_with_a_resource() -> None:
         "UserProficiencies": "proficiencies",
     }
     assert list(BY_NAME) == [row.name for row in SECTIONS]
+
+
+PHONE = {"PhoneConfig": {"AutoAccept": True, "AfterContactWorkTimeLimit": 30, "PersistentConnection": True}}
+
+
+def spoiled(value: Any) -> None:
+    """Change all that can be changed of a value, from the inside out."""
+    if isinstance(value, dict):
+        for item in value.values():
+            spoiled(item)
+        value["spoiled"] = True
+    elif isinstance(value, list):
+        for item in value:
+            spoiled(item)
+        value.append("spoiled")
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+@pytest.mark.parametrize("described", [{}, PHONE], ids=["nothing", "a phone"])
+def test_values_of_a_section_are_each_callers_own(section: Section, described: dict[str, Any]) -> None:
+    """Whoever changes a default, or what was read, changes it for nobody else."""
+    for give in (section.defaults, lambda: section.from_api(described)):
+        expected, first = repr(give()), give()
+        for value in first.values():
+            spoiled(value)
+        assert repr(give()) == expected
+
+
+def test_values_of_channels_are_apart_from_each_other() -> None:
+    """Whoever changes the setting of one channel leaves those of the others."""
+    first, *others = BY_NAME["config"].from_api(PHONE)["after_contact_work_configs"]
+    spoiled(first)
+    assert {str(entry["after_contact_work_config"]) for entry in others} == {
+        "{'after_contact_work_time_limit': 30}"
+    }

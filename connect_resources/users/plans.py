@@ -2,7 +2,7 @@
 
 PhoneConfig speaks for all channels at once, and UpdateUserPhoneConfig sets all of them alike (text of
 UpdateUserConfig in the model). So a user with settings of its own for single channels keeps them only if
-UpdateUserConfig writes in its place: the entry for VOICE, and the rest as it is.
+UpdateUserConfig writes in its place: of each list that differs from PhoneConfig the entry for VOICE alone.
 """
 
 from __future__ import annotations
@@ -102,7 +102,12 @@ def _channels(described: Described, phone: Mapping[str, Any], name: str) -> Chan
 
 
 def _with_voice(entries: ChannelList, before: ChannelList, after: ChannelList) -> ChannelList:
-    """Return a list with VOICE as PhoneConfig will say it, and whatever else the entry holds."""
+    """Return a list with VOICE as PhoneConfig will say it, and whatever else the entry holds.
+
+    A list that says of every channel what PhoneConfig said goes on following it.
+    """
+    if kinds.CHANNEL_LIST.equal(entries, before):
+        return after
     now, wanted = _of_voice(entries), _of_voice(after)
     if wanted == _of_voice(before):
         return entries

@@ -109,7 +109,7 @@ def test_pulumi_aws_outputs_make_the_user_that_they_describe(
     given = {**registered[CONNECT_USER]["ana.lopez"], "password": PASSWORD}
     inputs, failures = lifecycle.check({}, given)
     assert failures == []
-    lifecycle.create(inputs)
+    lifecycle.create(inputs).whole()
     assert connect.mutating_calls() == ["CreateUser"]
     shown = user(connect, "ana.lopez")
     assert (shown["RoutingProfileId"], sorted(shown["SecurityProfileIds"]), shown["HierarchyGroupId"]) == (

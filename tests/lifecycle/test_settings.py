@@ -378,7 +378,7 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
     """An instance that isn't there is never taken for something that needs no restoring."""
     stack = _hierarchy(place)
     stack.id = stack.id.replace(MANAGED, "00000000-0000-4000-8000-000000000000")
-    with pytest.raises(InstanceNotFoundError):
+    with pytest.raises(InstanceNotFoundError, match=r"was not found in region .* \(DescribeInstance: "):
         stack.destroy()
     assert stack.exists is True
 
@@ -386,7 +386,7 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
 def test_setting_of_an_unknown_user_is_an_error(place: Place) -> None:
     """A user that isn't there can't be given a setting."""
     nobody = "00000000-0000-4000-8000-000000000000"
-    with pytest.raises(UserNotFoundError):
+    with pytest.raises(UserNotFoundError, match=f"^user {nobody} was not found on instance {MANAGED} "):
         setting(place, "hierarchy").up(
             {"instance_id": MANAGED, "user_id": nobody, "hierarchy_group_id": group(LONDON)}
         )

@@ -100,10 +100,10 @@ def test_adoption_by_config_adopts_without_an_argument(place: Place) -> None:
 
 def test_adoption_needs_no_password(place: Place) -> None:
     """A user that exists has its password already, so that check doesn't ask for one."""
-    place.make_user()
+    user_id = place.make_user()
     stack = Stack(place)
     stack.up({**STATE, "adopt_existing": True})
-    assert stack.exists
+    assert stack.id == f"{MANAGED}:{user_id}"
 
 
 def test_adoption_of_another_directory_user_is_refused(place: Place) -> None:

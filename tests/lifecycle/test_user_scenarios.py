@@ -463,7 +463,7 @@ SKILLED = Step(
     ("CreateUser", "AssociateUserProficiencies"),
     {**STATE, **SKILLS},
     USER,
-    SKILLS_API,
+    expect_proficiencies=SKILLS_API,
 )
 
 PROFICIENCIES = {
@@ -526,7 +526,7 @@ PROFICIENCIES = {
             (),
             {**STATE, **SKILLS},
             USER,
-            SKILLS_API,
+            expect_proficiencies=SKILLS_API,
         ),
     ],
 }
@@ -664,7 +664,7 @@ MANY = {
                 "HierarchyGroupId": group(LONDON),
                 "Tags": {"team": "care"},
             },
-            SKILLS_API,
+            expect_proficiencies=SKILLS_API,
         ),
     ],
 }

@@ -52,7 +52,7 @@ def test_call_log_tells_what_was_called_and_how_it_went(own: Any) -> None:
     """Each call is logged with operation, status, code, instance, user and time, oldest first."""
     before = time.time()
     user_id = own.client.create_user(**own.request)["UserId"]
-    with pytest.raises(ClientError):
+    with pytest.raises(ClientError, match=r"\(DuplicateResourceException\)"):
         own.client.create_user(**own.request)
     own.client.tag_resource(resourceArn=own.arn(user_id), tags={"a": "b"})
     own.client.list_instances()
@@ -109,7 +109,7 @@ def test_fault_that_drops_closes_the_connection_without_an_answer(
 ) -> None:
     """A lost answer looks like one: the client can't tell whether the call was carried out."""
     own.server.control("POST", "faults", [{"operation": "CreateUser", "phase": phase, "drop": True}])
-    with pytest.raises(ConnectionClosedError):
+    with pytest.raises(ConnectionClosedError, match="Connection was closed before we received a valid"):
         own.client.create_user(**own.request)
     assert _code(own.client.create_user, **own.request) == next_code
     first = _logged(own)[0]

@@ -28,7 +28,7 @@ NEW = {f"new-{number}" for number in range(9)}
 SKIPPED = {"PULUMI_SKIP_CHECKPOINTS": "1", "CONNECT_REQUESTS_PER_SECOND": "5", "CONNECT_BURST": "2"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Played:
     """Hold what the killed update left, what the way back called, and where it led."""
 
@@ -68,7 +68,9 @@ def played(slow_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory)
     kill_without_checkpoints(story, "destroy")
     story.stack.destroy()
     destroyed = set(story.user_ids()), set(story.resources())
-    return Played(left, known, calls, users, state, changed, destroyed)
+    return Played(
+        left=left, known=known, calls=calls, users=users, state=state, changed=changed, destroyed=destroyed
+    )
 
 
 def kill_without_checkpoints(story: Story, verb: str) -> None:

@@ -70,7 +70,7 @@ pulumi.export("later_url", get_federation_token_output(SAML).sign_in_url)
 """
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what the programs exported, and the calls that they made."""
 
@@ -94,7 +94,14 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.program(TOKEN)
     story.pulumi("up", "--skip-preview", environment=role_session(shared_connect, "ada"))
     masked = json.loads(story.stack.pulumi("stack", "output", "--json").output)
-    return Played(user_id, exported, calls, saml_user_id, masked, story.stack.outputs())
+    return Played(
+        user_id=user_id,
+        exported=exported,
+        calls=calls,
+        saml_user_id=saml_user_id,
+        masked=masked,
+        opened=story.stack.outputs(),
+    )
 
 
 def role_session(connect: LocalConnect, name: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ users:
 MISNAMED = ROSTER.replace("VIP Care", "VIP Cure").replace("[Agent]", "[Agnet]")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what each step showed."""
 
@@ -55,7 +55,9 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     exported, users = story.stack.outputs()["users"], story.user_ids()
     story.stack.up("--expect-no-changes")
     settled = story.operations()
-    return Played(refused, touched, made, exported, users, settled)
+    return Played(
+        refused=refused, touched=touched, made=made, exported=exported, users=users, settled=settled
+    )
 
 
 def problems(run: Run) -> list[str]:

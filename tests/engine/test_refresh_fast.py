@@ -22,7 +22,7 @@ LISTINGS = {"SearchUsers": 1, "ListUsers": 1}
 HIDDEN = {"FirstName": "Ada", "LastName": "Okafor", "Email": "other@example.com"}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold the calls of each refresh, and what the last preview found."""
 
@@ -60,7 +60,9 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.pulumi("refresh", "--skip-preview", environment={"CONNECT_REFRESH": "full"})
     overridden = counted(story)
     story.stack.refresh()
-    return Played(first, second, drifted, steps, overridden, counted(story))
+    return Played(
+        first=first, second=second, drifted=drifted, steps=steps, overridden=overridden, back=counted(story)
+    )
 
 
 def counted(story: Story) -> Counter[str]:

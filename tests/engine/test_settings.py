@@ -59,7 +59,7 @@ REPAIRS = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what the one run of all steps showed; users are named, without their ids."""
 
@@ -107,19 +107,19 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.stack.destroy()
     destroyed = mutations(story, ids)
     return Played(
-        ids,
-        {name: found["id"] for name, found in state.items()},
-        before,
-        created,
-        after,
-        settled,
-        state["foreign"],
-        steps,
-        repairs,
-        moving,
-        moved,
-        destroyed,
-        users(story, ids),
+        ids=ids,
+        resource_ids={name: found["id"] for name, found in state.items()},
+        before=before,
+        created=created,
+        after=after,
+        settled=settled,
+        external=state["foreign"],
+        steps=steps,
+        repairs=repairs,
+        moving=moving,
+        moved=moved,
+        destroyed=destroyed,
+        restored=users(story, ids),
     )
 
 

@@ -172,7 +172,7 @@ def test_engine_build_failed_leaves_nothing(
 ) -> None:
     """A build that can't be finished says why in one line, and nothing of it stays."""
     machine.add_go(body)
-    with pytest.raises(EngineError):
+    with pytest.raises(EngineError, match=r"^no Pulumi engine could be had"):
         install(machine.places)
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == f"engine: a build from the Go modules failed: {reason.format(machine.root)}"

@@ -71,7 +71,7 @@ def test_users_throttled_are_made_in_the_end(played: Played) -> None:
     assert (played.answers[None], played.settled) == (len(NAMES) - 1, [])
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Adopted:
     """Hold what came of a name that is taken."""
 
@@ -97,7 +97,9 @@ def adopted(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFacto
     state = story.resources()["taken"]["outputs"]["user_id"]
     held = story.described(user_id)["RoutingProfileId"]
     assert (story.user_ids(), story.operations()) == ({"Taken": user_id}, [])
-    return Adopted(user_id, refused, run, calls, state, held)
+    return Adopted(
+        user_id=user_id, refused=refused, adopted=run, calls=calls, state=state, routing_profile=held
+    )
 
 
 def test_user_of_taken_name_is_refused_with_id_and_way_out(adopted: Adopted) -> None:

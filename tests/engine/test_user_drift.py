@@ -39,7 +39,7 @@ OTHER_SEED = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what the one run of all steps showed."""
 
@@ -82,7 +82,16 @@ def played(
     settled = story.operations()
     blind, states = look_away(story, elsewhere)
     story.stack.destroy()
-    return Played(steps, refreshed, repairs, unmanaged, settled, blind, states, story.user_ids())
+    return Played(
+        steps=steps,
+        refreshed=refreshed,
+        repairs=repairs,
+        unmanaged=unmanaged,
+        settled=settled,
+        blind=blind,
+        states=states,
+        left=story.user_ids(),
+    )
 
 
 def drift(story: Story) -> None:

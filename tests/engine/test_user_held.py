@@ -50,7 +50,7 @@ UserHierarchy("h", instance_id=INSTANCE, user_id=aliased.user_id, hierarchy_grou
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """Hold what each act of the story left.
 
@@ -130,18 +130,18 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     held = profile(story, hand)
     story.stack.destroy()
     return Played(
-        before,
-        hand,
-        cut,
-        plan,
-        settled,
-        after,
-        gone,
-        unchanged,
-        forced,
-        forced_deleted,
-        (held, profile(story, hand)),
-        set(ids(story)),
+        before=before,
+        hand=hand,
+        cut=cut,
+        plan=plan,
+        settled=settled,
+        after=after,
+        deleted=gone,
+        unchanged=unchanged,
+        forced=forced,
+        forced_deleted=forced_deleted,
+        profiles=(held, profile(story, hand)),
+        left=set(ids(story)),
     )
 
 

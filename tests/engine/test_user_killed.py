@@ -23,7 +23,7 @@ for number in range({USERS}):
 SLOW = {"CONNECT_REQUESTS_PER_SECOND": "5", "CONNECT_BURST": "2"}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what each step of the way back showed."""
 
@@ -63,7 +63,17 @@ def played(slow_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory)
     story.stack.refresh("--clear-pending-creates")
     quiet = story.stack.up("--expect-no-changes")
     users = story.user_ids()
-    return Played(in_doubt, torn, locked, refused, made, state, users, warned, quiet)
+    return Played(
+        in_doubt=in_doubt,
+        torn=torn,
+        locked=locked,
+        refused=refused,
+        made=made,
+        state=state,
+        users=users,
+        warned=warned,
+        quiet=quiet,
+    )
 
 
 def kill_halfway(story: Story) -> None:

@@ -55,7 +55,7 @@ class ArgumentsWatch(threading.Thread):
         return b"\n".join(self.seen).decode(errors="replace")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what the runs left: texts by where they were found, and what the state says of the users."""
 
@@ -88,12 +88,12 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     state = story.resources()
     story.stack.destroy()
     return Played(
-        texts,
-        loud,
-        {name: sorted(found["inputs"]) for name, found in state.items()},
-        {name: sorted(found["outputs"]) for name, found in state.items()},
-        {found["inputs"]["__provider"] for found in state.values()},
-        opened,
+        texts=texts,
+        log=loud,
+        inputs={name: sorted(found["inputs"]) for name, found in state.items()},
+        outputs={name: sorted(found["outputs"]) for name, found in state.items()},
+        providers={found["inputs"]["__provider"] for found in state.values()},
+        opened=opened,
     )
 
 

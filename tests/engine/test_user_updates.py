@@ -208,7 +208,7 @@ CHANGES = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Played:
     """Hold what the one run of all steps showed, for the tests below."""
 
@@ -248,17 +248,17 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.connect.reset_calls()
     story.stack.destroy()
     return Played(
-        created,
-        unchanged,
-        steps,
-        previous,
-        calls,
-        ids,
-        users,
-        skills["UserProficiencyList"],
-        settled,
-        story.operations(),
-        [*story.resources(), *story.user_ids()],
+        created=created,
+        unchanged=unchanged,
+        steps=steps,
+        previous=previous,
+        calls=calls,
+        ids=ids,
+        users=users,
+        proficiencies=skills["UserProficiencyList"],
+        settled=settled,
+        destroyed=story.operations(),
+        left=[*story.resources(), *story.user_ids()],
     )
 
 

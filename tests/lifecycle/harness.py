@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+import pytest
 
 from connect_resources.config import Settings
 from connect_resources.lifecycle.base import Lifecycle
@@ -28,6 +30,13 @@ from tools.local_connect import MANAGED, SAML, LocalConnect
 PASSWORD = "Correct-h0rse"
 UNTHROTTLED = 1000
 ACCOUNT = "123456789012"
+KEEPING, STRICT = "keeping", "strict"
+KINDS: dict[str, tuple[str, ...]] = {KEEPING: (), STRICT: ("--strict-config",)}
+"""The two kinds of local Connect, by what UpdateUserConfig does with lists that it leaves out."""
+
+of_both_kinds = pytest.mark.parametrize("place", KINDS, indirect=True)
+"""Run a test in a place of each kind."""
+
 Props = dict[str, Any]
 Args = Mapping[str, Any]
 Factory = Callable[[ConnectClient, Callable[[str], None], str], Lifecycle]
@@ -320,6 +329,12 @@ class Step:
     refresh: bool = False
 
 
+def kinds_for(names: Iterable[str]) -> tuple[str, ...]:
+    """Name the kinds of local Connect that matter to arguments: both, where phones or channels are set."""
+    concerned = any(name == "phone_config" or name.endswith("_configs") for name in names)
+    return tuple(KINDS) if concerned else (KEEPING,)
+
+
 READ_CALLS = ("DescribeUser",)
 READ_CALLS_WITH_PROFICIENCIES = ("DescribeUser", "ListUserProficiencies")
 CHECK_CALLS: tuple[tuple[str, ...], ...] = ((), ("DescribeInstance",))
@@ -386,9 +401,12 @@ def _assert_destroyed(stack: Stack) -> None:
 
 
 __all__ = [
+    "KEEPING",
+    "KINDS",
     "MANAGED",
     "PASSWORD",
     "SAML",
+    "STRICT",
     "CheckFailedError",
     "Outside",
     "Place",
@@ -397,6 +415,8 @@ __all__ = [
     "Words",
     "every_word",
     "group",
+    "kinds_for",
+    "of_both_kinds",
     "play",
     "routing",
     "security",

@@ -150,7 +150,7 @@ def test_fast_refresh_on_a_wrong_instance_is_an_error(place: Place) -> None:
     """Listings of an instance that isn't there are an error, never empty."""
     (stack,) = settled(place, 1, ARGS)
     stack.id = stack.id.replace(MANAGED, "00000000-0000-4000-8000-000000000000")
-    with pytest.raises(InstanceNotFoundError):
+    with pytest.raises(InstanceNotFoundError, match=r"was not found in region .* \(SearchUsers: "):
         stack.refresh()
     assert stack.exists is True
 

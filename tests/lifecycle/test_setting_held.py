@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import ConnectError, UnavailableError
-from tests.lifecycle.harness import MANAGED, Place, Stack, routing, setting_lifecycle
+from tests.lifecycle.harness import MANAGED, Place, Stack, of_both_kinds, routing, setting_lifecycle
 from tests.lifecycle.plain import ARGS, SKILL, SKILL_API
 from tests.lifecycle.together import Declared, Program
 
@@ -121,6 +121,7 @@ def test_setting_restores_the_fields_that_nobody_else_holds(place: Place) -> Non
     assert place.user(user_id)["IdentityInfo"] == {"FirstName": "Bea", "LastName": "Okafor"}
 
 
+@of_both_kinds
 def test_setting_of_phone_leaves_lists_that_another_resource_holds(place: Place) -> None:
     """Phone settings and lists of channels show the same: who takes one over isn't undone by the other."""
     user_id = place.make_user()

@@ -10,12 +10,15 @@ import pytest
 from connect_resources.errors import InstanceNotFoundError, UserNotFoundError
 from tests.lifecycle.doors import Door, doors
 from tests.lifecycle.harness import (
+    KEEPING,
+    KINDS,
     MANAGED,
     SAML,
     CheckFailedError,
     Place,
     Stack,
     group,
+    of_both_kinds,
     routing,
     security,
     setting_lifecycle,
@@ -54,6 +57,11 @@ class Case:
     before: dict[str, Any] = field(default_factory=dict)
 
 
+CHAT_LIMIT = {
+    "AfterContactWorkConfigs": [
+        {"Channel": "CHAT", "AfterContactWorkConfig": {"AfterContactWorkTimeLimit": 30}},
+    ],
+}
 CASES = {
     "identity-info": Case(
         section="identity_info",
@@ -102,13 +110,9 @@ CASES = {
             "VoiceEnhancementConfigs": [{"Channel": "VOICE", "VoiceEnhancementMode": "VOICE_ISOLATION"}]
         },
         operation="UpdateUserConfig",
-        drift=("update_user_config", {"VoiceEnhancementConfigs": []}),
+        drift=("update_user_config", {**CHAT_LIMIT, "VoiceEnhancementConfigs": []}),
         reads=("DescribeUser",),
-        before={
-            "AfterContactWorkConfigs": [
-                {"Channel": "CHAT", "AfterContactWorkConfig": {"AfterContactWorkTimeLimit": 30}},
-            ],
-        },
+        before=CHAT_LIMIT,
     ),
     "routing-profile": Case(
         section="routing_profile",
@@ -142,7 +146,13 @@ CASES = {
     ),
 }
 cases = pytest.mark.parametrize(
-    ("setting", "case"), [pytest.param(name, case, id=name) for name, case in CASES.items()]
+    ("setting", "case", "place"),
+    [
+        pytest.param(name, case, kind, id=f"{name}-{kind}")
+        for name, case in CASES.items()
+        for kind in (KINDS if case.section in ("phone_config", "config") else (KEEPING,))
+    ],
+    indirect=["place"],
 )
 
 
@@ -311,6 +321,7 @@ def test_setting_remembers_each_field_from_when_it_is_managed(place: Place, firs
     assert place.user(user_id)["IdentityInfo"] == identity
 
 
+@of_both_kinds
 def test_config_setting_restores_what_phone_config_had_set_for_all_channels(place: Place) -> None:
     """Per-channel lists that weren't there before give way to what PhoneConfig had set for each channel."""
     phone = {"PhoneType": "SOFT_PHONE", "AutoAccept": True, "AfterContactWorkTimeLimit": 45}
@@ -371,7 +382,7 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
     """An instance that isn't there is never taken for something that needs no restoring."""
     stack = _hierarchy(place)
     stack.id = stack.id.replace(MANAGED, "00000000-0000-4000-8000-000000000000")
-    with pytest.raises(InstanceNotFoundError):
+    with pytest.raises(InstanceNotFoundError, match=r"was not found in region .* \(DescribeInstance: "):
         stack.destroy()
     assert stack.exists is True
 
@@ -379,7 +390,7 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
 def test_setting_of_an_unknown_user_is_an_error(place: Place) -> None:
     """A user that isn't there can't be given a setting."""
     nobody = "00000000-0000-4000-8000-000000000000"
-    with pytest.raises(UserNotFoundError):
+    with pytest.raises(UserNotFoundError, match=f"^user {nobody} was not found on instance {MANAGED} "):
         setting(place, "hierarchy").up(
             {"instance_id": MANAGED, "user_id": nobody, "hierarchy_group_id": group(LONDON)}
         )
@@ -508,6 +519,7 @@ def test_setting_that_loses_what_connect_requires_is_refused(
     assert stack.preview({**other, **second})[1:] == ("replace user_id",)
 
 
+@of_both_kinds
 def test_setting_of_a_desk_phone_whose_number_stands_in_connect_keeps_it(place: Place) -> None:
     """A number that the sub-setting doesn't manage is read and sent along."""
     phone = {"PhoneType": "DESK_PHONE", "DeskPhoneNumber": NUMBER}

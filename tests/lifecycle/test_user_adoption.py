@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connect_resources.errors import DuplicateUserError, InputError
-from tests.lifecycle.harness import MANAGED, Place, Stack, security, user_lifecycle
+from tests.lifecycle.harness import MANAGED, Place, Stack, of_both_kinds, security, user_lifecycle
 from tests.lifecycle.plain import ARGS, STATE, USER
 
 ADOPTING = {**ARGS, "adopt_existing": True}
@@ -42,6 +42,22 @@ def test_adoption_of_a_different_user_writes_the_changed_sections_only(place: Pl
     ]
     assert (stack.preview(ADOPTING), place.counted(stack.refresh)) == ((), (None, ("DescribeUser",)))
     assert stack.preview(ADOPTING) == ()
+
+
+@of_both_kinds
+def test_adoption_with_a_list_of_channels_keeps_the_other_lists(place: Place) -> None:
+    """UpdateUserConfig may empty what it leaves out, so that the lists which aren't managed go along."""
+    limits = [{"Channel": "CHAT", "AfterContactWorkConfig": {"AfterContactWorkTimeLimit": 90}}]
+    place.make_user(AfterContactWorkConfigs=limits)
+    stack = Stack(place)
+    accept = {"auto_accept_configs": [{"channel": "CHAT", "auto_accept": True}]}
+    _, calls = place.counted(lambda: stack.up({**ADOPTING, **accept}))
+    assert calls == (*READING, "UpdateUserConfig")
+    assert place.user(stack.user_id) == {
+        **USER,
+        "AfterContactWorkConfigs": limits,
+        "AutoAcceptConfigs": [{"Channel": "CHAT", "AutoAccept": True}],
+    }
 
 
 def test_adoption_takes_proficiencies_and_tags_as_they_are(place: Place) -> None:
@@ -84,10 +100,10 @@ def test_adoption_by_config_adopts_without_an_argument(place: Place) -> None:
 
 def test_adoption_needs_no_password(place: Place) -> None:
     """A user that exists has its password already, so that check doesn't ask for one."""
-    place.make_user()
+    user_id = place.make_user()
     stack = Stack(place)
     stack.up({**STATE, "adopt_existing": True})
-    assert stack.exists
+    assert stack.id == f"{MANAGED}:{user_id}"
 
 
 def test_adoption_of_another_directory_user_is_refused(place: Place) -> None:

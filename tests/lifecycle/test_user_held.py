@@ -121,7 +121,7 @@ def test_user_whose_name_a_failed_create_wants_stays(place: Place) -> None:
     """With --continue-on-error deletions follow a failed create: the name asked for keeps its user."""
     program = Program(place)
     program.up({"old": user()})
-    with pytest.raises(DuplicateUserError):
+    with pytest.raises(DuplicateUserError, match=r"^CreateUser .* DuplicateResourceException"):
         program.up({"new": user()})
     client = place.client()
     verbs = user().factory(client, place.reports.append, "urn::new")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.harness import MANAGED, Place, Stack, setting_lifecycle
+from tests.lifecycle.harness import MANAGED, Place, Stack, of_both_kinds, setting_lifecycle
 from tests.lifecycle.plain import ARGS, PHONE
 
+pytestmark = of_both_kinds
 ALL = ("VOICE", "CHAT", "TASK", "EMAIL")
 VOICE_ENHANCEMENT = [{"Channel": "VOICE", "VoiceEnhancementMode": "NOISE_SUPPRESSION"}]
 CHAT_ACCEPTS = [{"Channel": "CHAT", "AutoAccept": True}]

@@ -286,23 +286,27 @@ def test_check_of_an_old_user_asks_for_no_password(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "garbage",
+    ("garbage", "section"),
     [
-        pytest.param({"identity_info": "Ada"}, id="a text for a record"),
-        pytest.param({"tags": "team", "tags_all": 5.0}, id="no tags"),
-        pytest.param({"tags_all": [["team"]]}, id="a list for all tags"),
-        pytest.param({"proficiencies": [{"attribute_name": "vip"}]}, id="half a proficiency"),
-        pytest.param({"security_profile_ids": [["x"]]}, id="lists for ids"),
+        pytest.param({"identity_info": "Ada"}, "identity_info", id="a text for a record"),
+        pytest.param({"tags": "team", "tags_all": 5.0}, "tags", id="no tags"),
+        pytest.param({"tags_all": [["team"]]}, "tags", id="a list for all tags"),
+        pytest.param(
+            {"proficiencies": [{"attribute_name": "vip"}]}, "proficiencies", id="half a proficiency"
+        ),
+        pytest.param({"security_profile_ids": [["x"]]}, "security_profiles", id="lists for ids"),
     ],
 )
-def test_state_in_another_form_is_mended_by_a_refresh(place: Place, garbage: dict[str, Any]) -> None:
+def test_state_in_another_form_is_mended_by_a_refresh(
+    place: Place, garbage: dict[str, Any], section: str
+) -> None:
     """A refresh reads what the state holds in a form that can't be compared, and the next up settles it."""
     args = {**ARGS, "tags": {"team": "care"}, "proficiencies": [SKILL]}
     stack = Stack(place)
     stack.up(args)
     had = place.user(stack.user_id)
     stack.outputs = {**stack.outputs, **garbage}
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=f"holds {section} in a form that this version doesn't know"):
         stack.preview(args)
     stack.refresh()
     stack.up(args)

@@ -15,6 +15,7 @@ from tests.lifecycle.harness import (
     Stack,
     Step,
     group,
+    kinds_for,
     play,
     routing,
     security,
@@ -419,6 +420,16 @@ CHANNELS = {
             {**USER, "PhoneConfig": {**SOFT_API, "DeskPhoneNumber": NUMBER, "AfterContactWorkTimeLimit": 45}},
         ),
     ],
+    "lists that somebody else made stay beside the one that is managed": [
+        born(ACCEPT, ACCEPT_API),
+        changed(
+            "config",
+            ("DescribeUser", "UpdateUserConfig"),
+            {"auto_accept_configs": []},
+            {**NUMBERS_API, "PhoneConfig": NUMBERS_PHONE},
+            outside=(Outside("update_user_config", {**NUMBERS_API, **ACCEPT_API}),),
+        ),
+    ],
     "drift in one channel is repaired with one call": [
         born(NUMBERS, {**NUMBERS_API, "PhoneConfig": NUMBERS_PHONE}),
         changed(
@@ -453,7 +464,7 @@ SKILLED = Step(
     ("CreateUser", "AssociateUserProficiencies"),
     {**STATE, **SKILLS},
     USER,
-    SKILLS_API,
+    expect_proficiencies=SKILLS_API,
 )
 
 PROFICIENCIES = {
@@ -516,7 +527,7 @@ PROFICIENCIES = {
             (),
             {**STATE, **SKILLS},
             USER,
-            SKILLS_API,
+            expect_proficiencies=SKILLS_API,
         ),
     ],
 }
@@ -654,15 +665,20 @@ MANY = {
                 "HierarchyGroupId": group(LONDON),
                 "Tags": {"team": "care"},
             },
-            SKILLS_API,
+            expect_proficiencies=SKILLS_API,
         ),
     ],
 }
 
 
 def scenarios(named: dict[str, list[Step]]) -> pytest.MarkDecorator:
-    """Run a test once for each scenario."""
-    return pytest.mark.parametrize("steps", [pytest.param(steps, id=name) for name, steps in named.items()])
+    """Run a test once for each scenario, in a place of both kinds where phones or channels are set."""
+    runs = [
+        pytest.param(steps, kind, id=f"{name}-{kind}")
+        for name, steps in named.items()
+        for kind in kinds_for(name for step in steps for name in step.args)
+    ]
+    return pytest.mark.parametrize(("steps", "place"), runs, indirect=["place"])
 
 
 @scenarios(TERRAFORM)

@@ -19,6 +19,14 @@ def test_installed_package_is_the_one_that_is_used(plain: Installed) -> None:
     assert plain.venv in Path(done.stdout.strip()).parents, done.stderr
 
 
+@pytest.mark.parametrize("extra", ["plain", "with_local"])
+def test_installed_package_has_what_it_requires(request: pytest.FixtureRequest, extra: str) -> None:
+    """Everything that the wheel asks for is there, in versions that it takes."""
+    installed: Installed = request.getfixturevalue(extra)
+    done = installed.run(installed.python, "-m", "pip", "check", "--disable-pip-version-check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No broken requirements found.\n", "")
+
+
 @ways
 def test_command_left_out_is_wrong_usage(plain: Installed, program: str) -> None:
     """Without a command there is one line on the usage, one on what is wrong, and status 2."""

@@ -16,10 +16,11 @@ from bench.picture import draw
 from bench.reading import rosters
 from bench.results import Row, table, write_json
 
-MET = Row("preview", 5, 4, 1.25, "s", "no-op & more")
-MISSED = Row("refresh", 9.5, 4, 1.3, "s", "no-op")
-NONE_ALLOWED = Row("throttled answers", 0, 0, 0, "", "none")
-UNJUDGED = Row("checkpoints", 29, 6, None, "s", "without")
+MET = Row(bench="preview", ours=5, baseline=4, bar=1.25, unit="s", note="no-op & more")
+MISSED = Row(bench="refresh", ours=9.5, baseline=4, bar=1.3, unit="s", note="no-op")
+NONE_ALLOWED = Row(bench="throttled answers", ours=0, baseline=0, bar=0, unit="", note="none")
+ONE_REFUSED = Row(bench="throttled answers", ours=1, baseline=0, bar=0, unit="", note="none")
+UNJUDGED = Row(bench="checkpoints", ours=29, baseline=6, bar=None, unit="s", note="without")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -29,7 +30,7 @@ SVG = "{http://www.w3.org/2000/svg}"
         pytest.param(MET, 1.25, True, id="at the bar"),
         pytest.param(MISSED, 2.375, False, id="above the bar"),
         pytest.param(NONE_ALLOWED, 0, True, id="nothing by nothing"),
-        pytest.param(Row("throttled answers", 1, 0, 0, "", "none"), 1, False, id="something by nothing"),
+        pytest.param(ONE_REFUSED, 1, False, id="something by nothing"),
         pytest.param(UNJUDGED, 29 / 6, True, id="no bar"),
     ],
 )

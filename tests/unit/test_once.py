@@ -41,8 +41,9 @@ def failing(errors: list[Exception]) -> Callable[[], str]:
 def test_once_forgets_an_error_that_may_pass(error: Exception) -> None:
     """Who asks next tries again."""
     once, compute = Once(), failing([error])
-    with pytest.raises(type(error)):
+    with pytest.raises(type(error)) as raised:
         once.get("key", compute)
+    assert raised.value is error
     assert once.get("key", compute) == "value"
 
 

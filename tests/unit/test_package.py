@@ -9,58 +9,113 @@ import pytest
 import connect_resources
 from connect_resources.sdk import lookups
 
-ALL = connect_resources.__all__
+PROMISED = [
+    "AfterContactWorkConfigArgs",
+    "ConnectUser",
+    "UserAfterContactWorkConfigArgs",
+    "UserAutoAcceptConfigArgs",
+    "UserConfig",
+    "UserHierarchy",
+    "UserIdentityInfo",
+    "UserIdentityInfoArgs",
+    "UserPersistentConnectionConfigArgs",
+    "UserPhoneConfig",
+    "UserPhoneConfigArgs",
+    "UserPhoneNumberConfigArgs",
+    "UserProficiencies",
+    "UserProficiencyArgs",
+    "UserRoutingProfile",
+    "UserSecurityProfiles",
+    "UserVoiceEnhancementConfigArgs",
+    "get_federation_token",
+    "get_federation_token_output",
+    "get_hierarchy_group",
+    "get_hierarchy_group_output",
+    "get_hierarchy_structure",
+    "get_hierarchy_structure_output",
+    "get_routing_profile",
+    "get_routing_profile_output",
+    "get_security_profile",
+    "get_security_profile_output",
+    "get_user",
+    "get_user_output",
+    "get_users",
+    "get_users_output",
+]
+LISTS = [
+    "auto_accept_configs",
+    "after_contact_work_configs",
+    "phone_number_configs",
+    "persistent_connection_configs",
+    "voice_enhancement_configs",
+]
+ARGUMENTS = {
+    "ConnectUser": [
+        *("instance_id", "name", "password", "password_secret_id", "identity_info", "phone_config"),
+        *LISTS,
+        *("routing_profile_id", "security_profile_ids", "hierarchy_group_id", "directory_user_id"),
+        *("proficiencies", "tags", "adopt_existing"),
+    ],
+    "UserConfig": ["user_id", "instance_id", *LISTS, "on_delete"],
+    "UserHierarchy": ["user_id", "hierarchy_group_id", "instance_id", "on_delete"],
+    "UserIdentityInfo": [
+        *("user_id", "instance_id", "first_name", "last_name", "email", "secondary_email", "mobile"),
+        "on_delete",
+    ],
+    "UserPhoneConfig": [
+        *("user_id", "instance_id", "phone_type", "auto_accept", "after_contact_work_time_limit"),
+        *("desk_phone_number", "persistent_connection", "on_delete"),
+    ],
+    "UserProficiencies": ["user_id", "proficiencies", "instance_id", "on_delete"],
+    "UserRoutingProfile": ["user_id", "routing_profile_id", "instance_id", "on_delete"],
+    "UserSecurityProfiles": ["user_id", "security_profile_ids", "instance_id", "on_delete"],
+}
+NAMED, UNNAMED = ["name", "instance_id"], ["instance_id"]
+LOOKUPS = {
+    "get_federation_token": UNNAMED,
+    "get_hierarchy_group": NAMED,
+    "get_hierarchy_structure": UNNAMED,
+    "get_routing_profile": NAMED,
+    "get_security_profile": NAMED,
+    "get_user": NAMED,
+    "get_users": UNNAMED,
+}
 
 
-def test_all_is_sorted_and_holds_every_public_name() -> None:
+def test_all_holds_the_names_that_were_promised() -> None:
+    """Resources, lookups and args classes are those of the documentation, sorted."""
+    assert connect_resources.__all__ == PROMISED
+
+
+def test_all_holds_every_public_name() -> None:
     """__all__ is what can be imported: every public class and function, and nothing else."""
     public = {
         name
         for name, item in vars(connect_resources).items()
         if not name.startswith("_") and not inspect.ismodule(item)
     }
-    assert sorted(public) == list(ALL)
+    assert public == {*PROMISED}
 
 
-def test_all_holds_the_names_of_the_contract() -> None:
-    """The resources and lookups are those that were promised, each by its own name."""
-    assert [name for name in ALL if not name.endswith("Args")] == [
-        "ConnectUser",
-        "UserConfig",
-        "UserHierarchy",
-        "UserIdentityInfo",
-        "UserPhoneConfig",
-        "UserProficiencies",
-        "UserRoutingProfile",
-        "UserSecurityProfiles",
-        "get_federation_token",
-        "get_federation_token_output",
-        "get_hierarchy_group",
-        "get_hierarchy_group_output",
-        "get_hierarchy_structure",
-        "get_hierarchy_structure_output",
-        "get_routing_profile",
-        "get_routing_profile_output",
-        "get_security_profile",
-        "get_security_profile_output",
-        "get_user",
-        "get_user_output",
-        "get_users",
-        "get_users_output",
-    ]
-    assert {"UserIdentityInfoArgs", "UserPhoneConfigArgs", "UserProficiencyArgs"} <= {*ALL}
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_resource_takes_what_was_promised(name: str) -> None:
+    """A resource takes its name, the arguments that its users write as keywords, and options."""
+    parameters = inspect.signature(getattr(connect_resources, name)).parameters
+    assert list(parameters) == ["resource_name", *ARGUMENTS[name], "opts"]
+    kinds = {parameters[argument].kind for argument in ARGUMENTS[name]}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name.startswith("get_")])
-def test_lookup_takes_what_the_contract_says(name: str) -> None:
+@pytest.mark.parametrize("form", ["", "_output"], ids=["plain", "output"])
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_lookup_takes_what_was_promised(name: str, form: str) -> None:
     """Each lookup takes a name where there is one, and an instance that may be left out."""
-    parameters = inspect.signature(getattr(lookups, name)).parameters
-    named = any(word in name for word in ("profile", "group", "get_user_output")) or name == "get_user"
-    assert list(parameters) == (["name", "instance_id"] if named else ["instance_id"])
+    parameters = inspect.signature(getattr(lookups, f"{name}{form}")).parameters
+    assert list(parameters) == LOOKUPS[name]
     assert parameters["instance_id"].default is None
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", PROMISED)
 def test_public_name_has_a_docstring(name: str) -> None:
     """Everything public says what it is."""
     assert inspect.getdoc(getattr(connect_resources, name))

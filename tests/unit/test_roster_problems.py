@@ -10,13 +10,18 @@ import pytest
 from connect_resources.errors import ConfigError, Problem, RosterError
 from connect_resources.roster import read_roster
 from connect_resources.roster.faults import LISTED
-from connect_resources.roster.fields import BY_NAME, NO_PASSWORDS
+from connect_resources.roster.fields import NO_PASSWORDS
 
 Expected = list[tuple[int, str, str]]
 
 SALES = "routing_profile: Sales, security_profiles: [Agent]"
 HEADER = "name,routing_profile,security_profiles"
-KNOWN = f"unknown field; known: {', '.join(BY_NAME)}"
+KNOWN = (
+    "unknown field; known: name, first_name, last_name, email, secondary_email, mobile, routing_profile, "
+    "security_profiles, hierarchy_group, phone_type, desk_phone_number, auto_accept, "
+    "after_contact_work_time_limit, persistent_connection, password_secret_id, directory_user_id, tags, "
+    "proficiencies"
+)
 MISSING = "missing; every user needs it"
 NUMBER_READ = "must be text, but YAML reads this as a number; put it in quotes"
 NO_USERS = "no users; where nobody is meant, write users: []"

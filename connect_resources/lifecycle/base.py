@@ -115,18 +115,18 @@ class Lifecycle:
         """
 
 
-def pending_of(error: ConnectResourcesError, due: tuple[str, ...]) -> tuple[str, ...]:
+def find_pending(error: ConnectResourcesError, due: tuple[str, ...]) -> tuple[str, ...]:
     """Return the settings that an update didn't write: those that the error names, else all that were due."""
     named = error.settings if isinstance(error, ConnectError) else ()
     return named or due
 
 
-def drifted(old: Props, now: Props) -> Props | None:
+def find_drift(old: Props, now: Props) -> Props | None:
     """Return the arguments that lead to what Connect holds, or None where they are the old ones."""
     return None if old == now else now
 
 
-def located(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str, str]:
+def locate(id_: str, props: Mapping[str, Any], settings: Settings) -> tuple[str, str]:
     """Return the instance's and the user's bare ids out of a resource's id, its state and the settings.
 
     Raises:

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final, NoReturn
 
 from connect_resources.errors import ConnectError, DuplicateUserError, InputError
-from connect_resources.lifecycle.adoption import adoption_change
+from connect_resources.lifecycle.adoption import find_adoption_change
 from connect_resources.service.client import ConnectClient
 from connect_resources.users.section import Described
 from connect_resources.users.shapes import check_shape
@@ -98,7 +98,7 @@ def _matches(wanted: Props, described: Described) -> bool:
     """Tell whether a user holds exactly what the request asked for."""
     sections = (section for section in SECTIONS if section.in_create)
     return str(described["Username"]) == wanted["name"] and all(
-        adoption_change(section, wanted, described) is None for section in sections
+        find_adoption_change(section, wanted, described) is None for section in sections
     )
 
 

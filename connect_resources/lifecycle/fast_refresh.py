@@ -74,7 +74,7 @@ def shows_no_change(
     return all(_shows(section, old, section.visible(olds, seconds)) for section, old in held)
 
 
-def remembered(client: ConnectClient, described: Described) -> dict[str, str]:
+def keep_time(client: ConnectClient, described: Described) -> dict[str, str]:
     """Return what a read leaves in state for the next fast refresh: nothing where refreshes are full."""
     if client.settings.refresh != "fast":
         return {}

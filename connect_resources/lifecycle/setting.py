@@ -14,8 +14,8 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     UserNotFoundError,
 )
-from connect_resources.lifecycle.base import Lifecycle, Read, Result, drifted, located
-from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, remembered, shows_no_change
+from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, locate
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, keep_time, shows_no_change
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -24,11 +24,11 @@ from connect_resources.users import facts, state
 from connect_resources.users.check import check_references, check_rules, check_section, check_user_id
 from connect_resources.users.difference import (
     Difference,
-    changes_of,
-    compared,
-    section_change,
-    stated_user,
-    unreadable,
+    compare_section,
+    find_section_change,
+    get_stated_user,
+    list_changes,
+    unreadable_state,
 )
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Described, Section, Target, Values
@@ -37,8 +37,8 @@ from connect_resources.users.state import Props
 
 RESTORE: Final = "restore"
 RETAIN: Final = "retain"
-REPLACING: Final = ("instance_id", "user_id")
-COMPUTED: Final = ("previous", "user_arn", LAST_MODIFIED)
+_WHOSE: Final = ("instance_id", "user_id")
+_COMPUTED: Final = ("previous", "user_arn", LAST_MODIFIED)
 
 
 class SettingLifecycle(Lifecycle):
@@ -54,19 +54,17 @@ class SettingLifecycle(Lifecycle):
         self._report = report
         self._resource = resource or section.resource
 
-    # ---- check and diff
-
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
         """Return the arguments in state form, and all that is wrong with them.
 
         Calls DescribeInstance once per run, and only where a rule depends on the kind of instance.
         """
         self._client.holdings.declare(self._resource)
-        given = state.without_nulls(news)
-        inputs = state.normalised(given, flat=self._section)
-        before = state.normalised(state.without_nulls(olds), flat=self._section)
+        given = state.drop_nulls(news)
+        inputs = state.normalise(given, flat=self._section)
+        before = state.normalise(state.drop_nulls(olds), flat=self._section)
         unchanged = inputs == before
-        if any(inputs.get(name) != before.get(name) for name in REPLACING):
+        if any(inputs.get(name) != before.get(name) for name in _WHOSE):
             before = {}
         failures = list(self._failures(given))
         identity = (lambda: None) if unchanged else partial(self._identity, inputs.get("instance_id"))
@@ -100,9 +98,9 @@ class SettingLifecycle(Lifecycle):
         Only state changes where ``on_delete`` does, or where it becomes known what the user had before a
         resource that this one follows.
         """
-        old, new = state.without_nulls(olds), state.without_nulls(news)
+        old, new = state.drop_nulls(olds), state.drop_nulls(news)
         found = self._difference(old, new)
-        user, previous = stated_user(old), _previous(old)
+        user, previous = get_stated_user(old), _previous(old)
         if found.replaces:
             self._client.holdings.release(user, self._resource)
             return found
@@ -113,19 +111,17 @@ class SettingLifecycle(Lifecycle):
 
     def _difference(self, old: Props, new: Props) -> Difference:
         replaces = tuple(
-            name for name in REPLACING if new.get(name) is UNKNOWN or new.get(name) != old.get(name)
+            name for name in _WHOSE if new.get(name) is UNKNOWN or new.get(name) != old.get(name)
         )
-        change = compared(self._section, old, new, flat=True)
+        change = compare_section(self._section, old, new, flat=True)
         sections = (change,) if change else ()
         return Difference(
             sections,
             replaces,
             delete_before_replace=False,
             state_only=old.get("on_delete", RESTORE) != new.get("on_delete", RESTORE),
-            changes=tuple(changes_of(sections, old)),
+            changes=tuple(list_changes(sections, old)),
         )
-
-    # ---- what other resources of the run hold
 
     def _hold(self, user: tuple[str, str], strength: Strength, held: Values, previous: Values) -> None:
         sections = {self._section.name: held}
@@ -140,15 +136,13 @@ class SettingLifecycle(Lifecycle):
     def _values(self, props: Mapping[str, Any]) -> Values | None:
         return self._section.extract(props, flat=True)
 
-    # ---- create, read, update, delete
-
     def create(self, props: Mapping[str, Any]) -> Result:
         """Record what the user has, then change what differs.
 
         Calls DescribeUser (or ListUserProficiencies), and one update if anything differs.
         """
         try:
-            return self._create(state.without_nulls(props))
+            return self._create(state.drop_nulls(props))
         except ConnectResourcesError as error:
             return Result("", {}, error=error)
 
@@ -169,7 +163,7 @@ class SettingLifecycle(Lifecycle):
 
         The next create would take it for what the user had before.
         """
-        change = section_change(self._section, current, new)
+        change = find_section_change(self._section, current, new)
         try:
             apply_changes(self._client, target, [change] if change else [], described)
         except ConnectError as error:
@@ -188,7 +182,7 @@ class SettingLifecycle(Lifecycle):
     def _bring(self, target: Target, wanted: Values) -> None:
         """Look what the user has, and change what isn't as wanted."""
         described = self._describe(target.instance_id, target.user_id)
-        change = section_change(self._section, self._current(described, wanted), wanted)
+        change = find_section_change(self._section, self._current(described, wanted), wanted)
         apply_changes(self._client, target, [change] if change else [], described)
 
     def _describe(self, instance_id: str, user_id: str) -> Described:
@@ -200,8 +194,8 @@ class SettingLifecycle(Lifecycle):
 
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the section as Connect holds it, or None where the user is gone."""
-        olds = _readable(state.without_nulls(props))
-        instance_id, user_id = located(id_, olds, self._client.settings)
+        olds = _readable(state.drop_nulls(props))
+        instance_id, user_id = locate(id_, olds, self._client.settings)
         old = self._values(olds)
         if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
             self._hold((instance_id, user_id), Strength.SEEN, old, olds.get("previous", {}))
@@ -212,26 +206,26 @@ class SettingLifecycle(Lifecycle):
             return None
         now = self._section.from_api(described) if old is None else None
         if old is not None:
-            now = state.refreshed(self._section, old, described)
+            now = state.read_section(self._section, old, described)
         where = {"instance_id": instance_id, "user_id": user_id, "user_arn": described["Arn"]}
-        outs = {"previous": {}, **olds, **where, **(now or {}), **remembered(self._client, described)}
+        outs = {"previous": {}, **olds, **where, **(now or {}), **keep_time(self._client, described)}
         self._hold((instance_id, user_id), Strength.SEEN, self._values(outs) or {}, outs["previous"])
         return Read(
             ids.join(instance_id, user_id, self._section.setting),
             outs,
-            drifted(_as_inputs(olds), _as_inputs(outs)),
+            find_drift(_as_inputs(olds), _as_inputs(outs)),
         )
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:
         """Change what differs, with one call, and record what is managed from now on."""
-        before = state.without_nulls(olds)
+        before = state.drop_nulls(olds)
         try:
-            return Result(id_, self._update(id_, before, state.without_nulls(news)))
+            return Result(id_, self._update(id_, before, state.drop_nulls(news)))
         except ConnectResourcesError as error:
             return Result(id_, before, pending=(self._section.name,), error=error)
 
     def _update(self, id_: str, before: Props, inputs: Props) -> Props:
-        instance_id, user_id = located(id_, before, self._client.settings)
+        instance_id, user_id = locate(id_, before, self._client.settings)
         new = self._values(inputs) or {}
         previous = _previous(before)
         added = [name for name in new if name not in previous]
@@ -250,8 +244,8 @@ class SettingLifecycle(Lifecycle):
         What another resource of the run holds by now is left to it. What can't be put back, such as a routing
         profile that was deleted since, gives a warning.
         """
-        olds = state.without_nulls(props)
-        instance_id, user_id = user = located(id_, olds, self._client.settings)
+        olds = state.drop_nulls(props)
+        instance_id, user_id = user = locate(id_, olds, self._client.settings)
         holdings = self._client.holdings
         keepers = holdings.setting_keepers(user, self._resource, self._section)
         holdings.release(user, self._resource)
@@ -276,7 +270,7 @@ class SettingLifecycle(Lifecycle):
 
     def _restore(self, target: Target, olds: Props, wanted: Values, *, look: bool) -> None:
         """Bring the user to the wanted values; look first where state may not say what the user has."""
-        change = section_change(self._section, self._held(olds, wanted), wanted) if wanted else None
+        change = find_section_change(self._section, self._held(olds, wanted), wanted) if wanted else None
         if change is None:
             return
         if look or self._section.incremental:
@@ -327,7 +321,7 @@ def _previous(props: Mapping[str, Any]) -> Values:
     """
     found = props.get("previous", {})
     if not isinstance(found, Mapping):
-        raise unreadable("previous", props)
+        raise unreadable_state("previous", props)
     return dict(found)
 
 
@@ -343,4 +337,4 @@ def _unaware(key: str, heir: Hold, previous: Values) -> bool:
 
 
 def _as_inputs(outs: Mapping[str, Any]) -> Props:
-    return {name: value for name, value in outs.items() if name not in COMPUTED}
+    return {name: value for name, value in outs.items() if name not in _COMPUTED}

@@ -16,16 +16,16 @@ from connect_resources.errors import (
     UserNotFoundError,
 )
 from connect_resources.lifecycle.adoption import adopt
-from connect_resources.lifecycle.base import Lifecycle, Read, Result, drifted, located, pending_of
+from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, find_pending, locate
 from connect_resources.lifecycle.creation import create_user
-from connect_resources.lifecycle.fast_refresh import remembered, shows_no_change
+from connect_resources.lifecycle.fast_refresh import keep_time, shows_no_change
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import state
 from connect_resources.users.check import check_required, check_user
-from connect_resources.users.difference import Difference, SectionChange, stated_user, user_difference
+from connect_resources.users.difference import Difference, SectionChange, find_difference, get_stated_user
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Target
 from connect_resources.users.shapes import Failure, check_shape
@@ -53,8 +53,6 @@ class UserLifecycle(Lifecycle):
         self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
 
-    # ---- check and diff
-
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
         """Return the arguments in state form, and all that is wrong with them.
 
@@ -62,19 +60,19 @@ class UserLifecycle(Lifecycle):
         state doesn't hold any more, after drift was read, is left out for a user that exists: nothing can be
         done with it. For a replacement the engine checks again, without the old arguments.
         """
-        given = state.without_nulls(news)
-        inputs = state.normalised(given)
+        given = state.drop_nulls(news)
+        inputs = state.normalise(given)
         self._declare(inputs)
         if olds and "password" not in olds:
             inputs.pop("password", None)
-        unchanged = bool(olds) and state.normalised(state.without_nulls(olds)) == inputs
+        unchanged = bool(olds) and state.normalise(state.drop_nulls(olds)) == inputs
         identity, failures = (None, []) if unchanged else self._identity(inputs)
         failures += check_required(given)
         failures += check_user(
             {"adopt_existing": self._adopting(given), **given},
             identity_management=identity,
             creating=not olds,
-            before=state.without_nulls(olds),
+            before=state.drop_nulls(olds),
         )
         failures += self._merged_tags(inputs)
         return inputs, failures
@@ -82,7 +80,7 @@ class UserLifecycle(Lifecycle):
     def _merged_tags(self, inputs: Props) -> list[Failure]:
         if not self._default_tags or not isinstance(inputs.get("tags", {}), Mapping):
             return []
-        merged = state.with_all_tags(inputs, self._default_tags)["tags_all"]
+        merged = state.merge_tags(inputs, self._default_tags)["tags_all"]
         counted = [item for item in check_shape("TagMap", merged, "tags_all") if item.path == "tags_all"]
         return counted + list(check_shape("TagMap", self._default_tags, "aws:defaultTags"))
 
@@ -111,14 +109,14 @@ class UserLifecycle(Lifecycle):
         Raises:
             InputError: another resource of this run deleted the user, or has just adopted it.
         """
-        old = state.without_nulls(olds)
-        wanted = state.with_all_tags(state.without_nulls(news), self._default_tags)
+        old = state.drop_nulls(olds)
+        wanted = state.merge_tags(state.drop_nulls(news), self._default_tags)
         found = self._directory_known(self._difference(old, wanted), old, wanted)
         self._keep(old, wanted, found)
         return found
 
     def _difference(self, old: Props, wanted: Props) -> Difference:
-        found = user_difference(state.managed(old), wanted)
+        found = find_difference(state.drop_unmanaged_tags(old), wanted)
         if "tags" in wanted:
             return found
         return replace(found, sections=tuple(map(_keep_foreign, found.sections)))
@@ -129,7 +127,7 @@ class UserLifecycle(Lifecycle):
         if found.replaces != (added,) or added in old or wanted[added] is UNKNOWN or "user_id" not in old:
             return found
         try:
-            described = self._client.describe_user(*stated_user(old))
+            described = self._client.describe_user(*get_stated_user(old))
         except UserNotFoundError:
             return found
         if described.get("DirectoryUserId", "") != wanted[added]:
@@ -140,7 +138,7 @@ class UserLifecycle(Lifecycle):
         """Note that the resource keeps its user, or that it lets go of it for another one."""
         if "user_id" not in old:
             return
-        user, holdings = stated_user(old), self._client.holdings
+        user, holdings = get_stated_user(old), self._client.holdings
         other = holdings.deleted_by(user)
         if other not in {None, self._resource}:
             raise InputError(
@@ -159,10 +157,8 @@ class UserLifecycle(Lifecycle):
             self._hold(user, wanted, holdings.strength(self._resource))
 
     def _hold(self, user: tuple[str, str], wanted: Props, strength: Strength) -> None:
-        sections = {section.name: managed for section, managed in state.held(wanted)}
+        sections = {section.name: managed for section, managed in state.get_sections(wanted)}
         self._client.holdings.hold(user, Hold(self._resource, strength, whole=True, sections=sections))
-
-    # ---- create
 
     def create(self, props: Mapping[str, Any]) -> Result:
         """Make the user, or take one of that name over.
@@ -171,8 +167,8 @@ class UserLifecycle(Lifecycle):
         run, DescribeUser, and one update for each section that differs. A step that fails after CreateUser
         undoes the create; only where that fails as well the result has an id.
         """
-        inputs = state.without_nulls(props)
-        wanted = state.with_all_tags(inputs, self._default_tags)
+        inputs = state.drop_nulls(props)
+        wanted = state.merge_tags(inputs, self._default_tags)
         try:
             self._delete_postponed()
             if self._adopting(inputs):
@@ -191,7 +187,7 @@ class UserLifecycle(Lifecycle):
         target = Target(wanted["instance_id"], user_id, arn)
         self._client.name_user(target.instance_id, user_id, wanted["name"])
         self._hold((target.instance_id, user_id), wanted, Strength.TAKEN)
-        made = Result(ids.join(target.instance_id, user_id), state.outputs(wanted, user_id, arn))
+        made = Result(ids.join(target.instance_id, user_id), state.build_outputs(wanted, user_id, arn))
         late = [
             SectionChange(section, {}, found)
             for section in SECTIONS
@@ -215,7 +211,7 @@ class UserLifecycle(Lifecycle):
                 f"user {name} was made ({target.user_id}) and couldn't be deleted again ({second.code}): "
                 "delete it, or take it over with adopt_existing=True"
             )
-            outputs = state.without_settings(made.outputs, {}, error.settings)
+            outputs = state.keep_settings(made.outputs, {}, error.settings)
             return Result(made.id, outputs, pending=error.settings, error=error.explained(left))
         return Result("", {}, error=error.explained(f"user {name} was deleted again, nothing is left over"))
 
@@ -227,11 +223,11 @@ class UserLifecycle(Lifecycle):
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"
         )
-        outputs = state.outputs(wanted, described["Id"], described["Arn"])
+        outputs = state.build_outputs(wanted, described["Id"], described["Arn"])
         return Result(ids.join(instance_id, user_id), outputs, applied=written)
 
     def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
-        sections = {section.name: managed for section, managed in state.held(wanted)}
+        sections = {section.name: managed for section, managed in state.get_sections(wanted)}
         hold = Hold(self._resource, Strength.TAKEN, whole=True, sections=sections)
         rival = self._client.holdings.take((instance_id, user_id), hold)
         if rival is not None:
@@ -239,8 +235,6 @@ class UserLifecycle(Lifecycle):
                 f"user {wanted['name']} ({user_id}) of instance {instance_id} can't be adopted: resource "
                 f"{rival.label} of this program holds it; declare each user once"
             )
-
-    # ---- read, update, delete
 
     def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
         """Return the user as Connect holds it, or None where it is gone from an instance that is there.
@@ -251,8 +245,8 @@ class UserLifecycle(Lifecycle):
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.
         """
-        olds = state.without_nulls(props)
-        instance_id, user_id = located(id_, olds, self._client.settings)
+        olds = state.drop_nulls(props)
+        instance_id, user_id = locate(id_, olds, self._client.settings)
         self._client.name_user(instance_id, user_id, olds.get("name", ""))
         try:
             if "user_id" not in olds:
@@ -265,39 +259,39 @@ class UserLifecycle(Lifecycle):
 
     def _get(self, instance_id: str, user_id: str) -> Read:
         described = describe(self._client, instance_id, user_id, SECTIONS)
-        outs = state.whole_user(described, instance_id)
-        return Read(ids.join(instance_id, user_id), outs, state.as_inputs(outs))
+        outs = state.read_whole_user(described, instance_id)
+        return Read(ids.join(instance_id, user_id), outs, state.to_inputs(outs))
 
     def _refresh(self, id_: str, olds: Props, instance_id: str, user_id: str) -> Read:
-        held = state.held(olds)
+        held = state.get_sections(olds)
         if shows_no_change(self._client, instance_id, user_id, olds, held):
             return Read(id_, olds, None)
         self._client.count_read(self._report)
         described = describe(self._client, instance_id, user_id, [section for section, _ in held])
         outs = state.read_user({**olds, "instance_id": instance_id}, described, self._default_tags)
-        outs |= remembered(self._client, described)
-        return Read(id_, outs, drifted(state.as_inputs(olds), state.as_inputs(outs)))
+        outs |= keep_time(self._client, described)
+        return Read(id_, outs, find_drift(state.to_inputs(olds), state.to_inputs(outs)))
 
     def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:
         """Change the sections that differ, one call each.
 
         An update that would overwrite unmanaged fields reads the user first.
         """
-        before, inputs = state.without_nulls(olds), state.without_nulls(news)
-        instance_id, user_id = located(id_, before, self._client.settings)
+        before, inputs = state.drop_nulls(olds), state.drop_nulls(news)
+        instance_id, user_id = locate(id_, before, self._client.settings)
         self._client.name_user(instance_id, user_id, inputs["name"])
         target = Target(instance_id, user_id, before["arn"])
-        wanted = state.with_all_tags(inputs, self._default_tags)
+        wanted = state.merge_tags(inputs, self._default_tags)
         self._hold((instance_id, user_id), wanted, Strength.DECLARED)
-        outputs = state.outputs(wanted, user_id, target.arn)
+        outputs = state.build_outputs(wanted, user_id, target.arn)
         changes = self._difference(before, wanted).sections
         due = tuple(change.section.name for change in changes if not change.released)
         try:
             apply_changes(self._client, target, changes)
         except ConnectResourcesError as error:
-            pending = pending_of(error, due)
+            pending = find_pending(error, due)
             applied = tuple(name for name in due if name not in pending)
-            return Result(id_, state.without_settings(outputs, before, pending), applied, pending, error)
+            return Result(id_, state.keep_settings(outputs, before, pending), applied, pending, error)
         return Result(id_, outputs, applied=due)
 
     def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
@@ -306,7 +300,7 @@ class UserLifecycle(Lifecycle):
         A user that another resource of the run holds stays: it was renamed, moved or adopted, and this
         resource only leaves the state.
         """
-        user = located(id_, {}, self._client.settings)
+        user = locate(id_, {}, self._client.settings)
         name = str((props or {}).get("name") or "")
         self._client.name_user(*user, name)
         holdings = self._client.holdings

@@ -16,8 +16,8 @@ from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
 from connect_resources.program.guard import guard
 from connect_resources.roster import (
-    Faults,
     Lookups,
+    Problems,
     ResolvedIds,
     Roster,
     RosterRow,
@@ -88,23 +88,23 @@ async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None
 
 def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return the arguments of each user of the roster, by name."""
-    roster, faults = inspect_roster(_roster_file(settings))
-    instance, ids = _resolved(roster, faults, settings)
+    roster, problems = inspect_roster(_roster_file(settings))
+    instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
     return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
 
 
-def _resolved(roster: Roster, faults: Faults, settings: Settings) -> tuple[str, ResolvedIds]:
+def _resolved(roster: Roster, problems: Problems, settings: Settings) -> tuple[str, ResolvedIds]:
     """Return the instance and the ids of all names; a call that fails hides no problem of the roster."""
     lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group, check_hierarchy_group)
     try:
         instance = resolve_instance()
         identity_management = program_client(settings).identity_management(instance)
-        return instance, resolve(roster, lookups, identity_management, faults)
+        return instance, resolve(roster, lookups, identity_management, problems)
     except RosterError:
         raise
     except ConnectResourcesError as error:
-        faults.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
+        problems.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
         raise
 
 

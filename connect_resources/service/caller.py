@@ -121,7 +121,7 @@ class Caller:
             body: dict[str, Any] = method(**params)
         except failures.FOREIGN as error:
             return failures.classify(error)
-        return failures.answered(operation, body)
+        return failures.check_answer(operation, body)
 
     def _retries(self) -> int:
         return RETRIES if self.settings.max_retries is None else self.settings.max_retries
@@ -201,7 +201,7 @@ class Caller:
             body = read(SecretId=secret_id)
         except failures.FOREIGN as error:
             return failures.classify(error)
-        return failures.answered("GetSecretValue", body)
+        return failures.check_answer("GetSecretValue", body)
 
 
 def _circular(operation: str, subject: str) -> UnavailableError:

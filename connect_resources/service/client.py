@@ -35,8 +35,6 @@ class ConnectClient(Caller):
         self._reads = 0
         self._names: dict[tuple[str, str], str] = {}
 
-    # ---- listings
-
     def listing(self, operation: str, instance_id: str) -> list[dict[str, Any]]:
         """Return all entries of a listing of an instance; fetched once in the life of the client."""
         found: list[dict[str, Any]] = self._once.get(
@@ -75,8 +73,6 @@ class ConnectClient(Caller):
             )["HierarchyStructure"],
         )
         return found
-
-    # ---- instances
 
     def instance(self, instance_id: str) -> dict[str, Any]:
         """Return what DescribeInstance says; fetched once.
@@ -146,8 +142,6 @@ class ConnectClient(Caller):
             code=facts.NOT_FOUND_CODE,
             remedy=remedy,
         )
-
-    # ---- users
 
     def name_user(self, instance_id: str, user_id: str, name: str) -> None:
         """Note a user's name, so that errors tell it beside the id."""

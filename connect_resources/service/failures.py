@@ -30,7 +30,7 @@ from connect_resources.errors import (
     UnavailableError,
 )
 from connect_resources.service import operations
-from connect_resources.service.redaction import redacted
+from connect_resources.service.redaction import redact
 from connect_resources.users import facts
 
 
@@ -71,7 +71,7 @@ UNUSABLE_ANSWER: Final = "UnusableAnswer"
 """The code of an answer that says that the call was carried out, and lacks what it should hold."""
 
 
-def answered(operation: str, body: dict[str, Any]) -> Outcome:
+def check_answer(operation: str, body: dict[str, Any]) -> Outcome:
     """Return what an answer comes to; without a member of its result it is as good as lost."""
     lacking = operations.lacking(operation, body)
     return Outcome(body=body) if lacking is None else _unusable(f"the answer lacks {lacking}")
@@ -165,7 +165,7 @@ def to_error(outcome: Outcome, operation: str, params: Mapping[str, Any], subjec
     if outcome.doubtful and operation == "CreateUser":
         remedy += " with connect:adoptExisting true, because the user may have been made"
     what = f"{operation} of {subject}" if subject else operation
-    said = f"{outcome.code}: {redacted(outcome.message, params)}".rstrip(": ")
+    said = f"{outcome.code}: {redact(outcome.message, params)}".rstrip(": ")
     return kind(f"{what} failed: {said}; {remedy}", operation=operation, code=outcome.code, remedy=remedy)
 
 

@@ -55,7 +55,7 @@ _SENTENCE: Final = re.compile(r"(?:^|[.!?]\s|\n)\s*$")
 """Before the first word of a sentence."""
 
 
-def redacted(message: str, params: Mapping[str, Any]) -> str:
+def redact(message: str, params: Mapping[str, Any]) -> str:
     """Return the message with every secret or personal value of the request taken out."""
     for value in _longest_first(params, CONTACT):
         message = re.sub(re.escape(value), REDACTED, message, flags=re.IGNORECASE)

@@ -14,7 +14,7 @@ from typing import Final
 
 from connect_resources.users.section import Section, Values
 
-User = tuple[str, str]
+UserKey = tuple[str, str]
 """An instance's and a user's bare ids."""
 
 
@@ -64,15 +64,13 @@ class Holdings:
     def __init__(self) -> None:
         """Start as a run does: knowing nothing."""
         self._lock = threading.Lock()
-        self._holds: dict[User, dict[str, Hold]] = {}
+        self._holds: dict[UserKey, dict[str, Hold]] = {}
         self._names: dict[tuple[str, str], set[str]] = {}
         self._declared: set[str] = set()
-        self._deleted: dict[User, str] = {}
-        self._postponed: dict[str, User] = {}
+        self._deleted: dict[UserKey, str] = {}
+        self._postponed: dict[str, UserKey] = {}
 
-    # ---- what a resource holds
-
-    def hold(self, user: User, hold: Hold) -> None:
+    def hold(self, user: UserKey, hold: Hold) -> None:
         """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
         with self._lock:
             holds = self._holds.setdefault(user, {})
@@ -80,7 +78,7 @@ class Holdings:
             if before is None or hold.strength >= before.strength:
                 holds[hold.resource] = hold
 
-    def take(self, user: User, hold: Hold) -> Hold | None:
+    def take(self, user: UserKey, hold: Hold) -> Hold | None:
         """Note that a resource adopts a user, unless another one has it: that one is returned."""
         with self._lock:
             holds = self._holds.setdefault(user, {})
@@ -106,19 +104,17 @@ class Holdings:
         with self._lock:
             self._names.setdefault((instance_id, name.casefold()), set()).add(resource)
 
-    def release(self, user: User, resource: str) -> None:
+    def release(self, user: UserKey, resource: str) -> None:
         """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""
         with self._lock:
             self._holds.get(user, {}).pop(resource, None)
 
-    # ---- who else holds it
-
-    def taker(self, user: User, resource: str) -> Hold | None:
+    def taker(self, user: UserKey, resource: str) -> Hold | None:
         """Find another resource that created or adopted the user in this run."""
         found = (hold for hold in self._of(user) if hold.whole and hold.resource != resource)
         return next((hold for hold in found if hold.strength is Strength.TAKEN), None)
 
-    def keeper(self, user: User, resource: str, name: str = "") -> str | None:
+    def keeper(self, user: UserKey, resource: str, name: str = "") -> str | None:
         """Find who keeps a user that a resource lets go of, as a text; None where it may be deleted.
 
         The resource itself is one where it took the user, or declared it without asking for a replacement,
@@ -131,12 +127,12 @@ class Holdings:
             others = self._names.get((user[0], name.casefold()), set()) - {resource}
         return _told(min(others), resource) if others else None
 
-    def setting_keepers(self, user: User, resource: str, section: Section) -> list[Hold]:
+    def setting_keepers(self, user: UserKey, resource: str, section: Section) -> list[Hold]:
         """Return who else holds a section of the user, or one that shows the same settings."""
         shared = {section.name, *section.shares}
         return [hold for hold in self._of(user) if shared & hold.sections.keys() and _counts(hold, resource)]
 
-    def forerunner(self, user: User, resource: str, section: Section, current: Values) -> Hold | None:
+    def forerunner(self, user: UserKey, resource: str, section: Section, current: Values) -> Hold | None:
         """Find the sub-setting that another one follows: state holds it, and the program doesn't declare it.
 
         What it manages is what the other found on the user, so what it would restore is the original.
@@ -151,28 +147,26 @@ class Holdings:
                 return hold
         return None
 
-    def _of(self, user: User) -> list[Hold]:
+    def _of(self, user: UserKey) -> list[Hold]:
         with self._lock:
             return list(self._holds.get(user, _NOBODY).values())
 
-    # ---- users that went
-
-    def delete(self, user: User, resource: str) -> None:
+    def delete(self, user: UserKey, resource: str) -> None:
         """Note that a resource deleted the user in this run."""
         with self._lock:
             self._deleted[user] = resource
 
-    def deleted_by(self, user: User) -> str | None:
+    def deleted_by(self, user: UserKey) -> str | None:
         """Return the resource that deleted the user in this run."""
         return self._deleted.get(user)
 
-    def postpone(self, user: User, resource: str) -> None:
+    def postpone(self, user: UserKey, resource: str) -> None:
         """Note a deletion that is only due if the same resource is created anew afterwards."""
         if _URN_PART in resource:
             with self._lock:
                 self._postponed[resource] = user
 
-    def postponed(self, resource: str) -> User | None:
+    def postponed(self, resource: str) -> UserKey | None:
         """Return the user that has to go before the resource is created, once."""
         with self._lock:
             return self._postponed.pop(resource, None)

@@ -65,7 +65,7 @@ def secrecy(item: Property) -> Secrecy:
     return Secrecy.PERSONAL if item.personal or model.is_sensitive(item.shape) else Secrecy.PLAIN
 
 
-def argument_change(user: str, action: Action, name: str, before: Any, after: Any) -> Change:
+def build_argument_change(user: str, action: Action, name: str, before: Any, after: Any) -> Change:
     """Return the change of an argument that no section has."""
     hidden = Secrecy.SECRET if name in _SECRETS else Secrecy.PLAIN
     return Change(user, action, "", name, before, after, hidden)

@@ -23,9 +23,6 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _FORMS: Final[Mapping[type, str]] = {bool: "must be true or false", str: "must be a string"}
 
 
-# ---- one section
-
-
 def check_section(section: Section, props: Mapping[str, Any], *, flat: bool = False) -> Iterator[Failure]:
     """Check the arguments of one section, nested or flat as the resource takes them."""
     prefix = ""
@@ -112,9 +109,6 @@ def check_rules(
         yield from rule(given)
 
 
-# ---- identifiers
-
-
 def check_reference(value: Any, path: str, instance_id: Any) -> Iterator[Failure]:
     """Check that an identifier isn't empty and belongs to the instance, as far as its form tells."""
     if not isinstance(value, str):
@@ -148,9 +142,6 @@ def check_user_id(inputs: Mapping[str, Any]) -> Iterator[Failure]:
     if user_id is not UNKNOWN and not isinstance(user_id, str):
         yield Failure("user_id", f"must be a string, not {type_name(user_id)}")
     yield from check_reference(user_id, "user_id", inputs.get("instance_id"))
-
-
-# ---- a whole user
 
 
 def check_user(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connect_resources.errors import InputError
-from connect_resources.users.change import Action, Change, argument_change, secrecy
+from connect_resources.users.change import Action, Change, build_argument_change, secrecy
 from connect_resources.users.kinds import UNKNOWN, has_unknown
 from connect_resources.users.section import INCOMPARABLE, Removal, Section, Values
 from connect_resources.users.table import REPLACING, SECTIONS
@@ -66,7 +66,7 @@ class Difference:
         return bool(self.sections or self.replaces or self.state_only)
 
 
-def section_change(section: Section, old: Values | None, new: Values | None) -> SectionChange | None:
+def find_section_change(section: Section, old: Values | None, new: Values | None) -> SectionChange | None:
     """Return the change that leads from old to new values of a section, or None where they mean the same."""
     if new is None:
         return _removed(section, old)
@@ -95,7 +95,7 @@ def _cleared(section: Section, values: Values) -> Values:
     return {name: default for name, default in section.defaults().items() if name in values}
 
 
-def compared(
+def compare_section(
     section: Section, olds: Mapping[str, Any], news: Mapping[str, Any], *, flat: bool = False
 ) -> SectionChange | None:
     """Return the change of a section between state and arguments, or None where they mean the same.
@@ -108,12 +108,12 @@ def compared(
     except INCOMPARABLE as error:
         raise InputError(f"{section.name} must be a map: mend it in the program") from error
     try:
-        return section_change(section, section.extract(olds, flat=flat), new)
+        return find_section_change(section, section.extract(olds, flat=flat), new)
     except INCOMPARABLE as error:
-        raise unreadable(section.name, olds) from error
+        raise unreadable_state(section.name, olds) from error
 
 
-def unreadable(name: str, olds: Mapping[str, Any]) -> InputError:
+def unreadable_state(name: str, olds: Mapping[str, Any]) -> InputError:
     """Return the error for a state of a user that holds something in a form that nobody can use."""
     named = [olds.get(key) for key in ("name", "user_id")]
     user = next((f" of user {value}" for value in named if value and isinstance(value, str)), "")
@@ -123,7 +123,7 @@ def unreadable(name: str, olds: Mapping[str, Any]) -> InputError:
     )
 
 
-def stated_user(olds: Mapping[str, Any]) -> tuple[str, str]:
+def get_stated_user(olds: Mapping[str, Any]) -> tuple[str, str]:
     """Return the instance's and the user's ids out of a state.
 
     Raises:
@@ -131,13 +131,13 @@ def stated_user(olds: Mapping[str, Any]) -> tuple[str, str]:
     """
     instance_id, user_id = olds.get("instance_id"), olds.get("user_id")
     if not isinstance(instance_id, str):
-        raise unreadable("instance_id", olds)
+        raise unreadable_state("instance_id", olds)
     if not isinstance(user_id, str):
-        raise unreadable("user_id", olds)
+        raise unreadable_state("user_id", olds)
     return instance_id, user_id
 
 
-def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+def find_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
     """Compare a user's state with its arguments; both hold ``tags_all`` where tags are managed.
 
     Args:
@@ -147,14 +147,14 @@ def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Differe
     Raises:
         InputError: as compared says.
     """
-    found = (compared(section, olds, news) for section in SECTIONS)
+    found = (compare_section(section, olds, news) for section in SECTIONS)
     sections = tuple(change for change in found if change)
     replaces = tuple(name for name in REPLACING if _replaces(name, olds, news))
     return Difference(
         sections,
         replaces,
         _same_name(olds, news) if replaces else False,
-        changes=(*_replaced(replaces, olds, news), *changes_of(sections, olds))
+        changes=(*_replaced(replaces, olds, news), *list_changes(sections, olds))
         if sections or replaces
         else (),
     )
@@ -163,10 +163,10 @@ def user_difference(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Differe
 def _replaced(replaces: Iterable[str], olds: Mapping[str, Any], news: Mapping[str, Any]) -> Iterator[Change]:
     user = str(olds.get("name", ""))
     for name in replaces:
-        yield argument_change(user, Action.REPLACE, name, olds.get(name), news.get(name))
+        yield build_argument_change(user, Action.REPLACE, name, olds.get(name), news.get(name))
 
 
-def changes_of(sections: Iterable[SectionChange], olds: Mapping[str, Any]) -> Iterator[Change]:
+def list_changes(sections: Iterable[SectionChange], olds: Mapping[str, Any]) -> Iterator[Change]:
     """Yield each property that differs in sections; what is only released stays as it is in Connect."""
     user = str(olds.get("name") or olds.get("user_id") or "")
     for section, old, new in ((item.section, item.old, item.new) for item in sections if not item.released):

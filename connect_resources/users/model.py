@@ -59,7 +59,7 @@ def limits(shape: str) -> Limits:
 
 
 @cache
-def compiled(shape: str) -> re.Pattern[str] | None:
+def compile_pattern(shape: str) -> re.Pattern[str] | None:
     r"""Return the pattern of a shape for a match of the whole value.
 
     The model writes some patterns as JavaScript literals (``/^...$/``) and escapes others twice; both are

@@ -53,7 +53,7 @@ def _plain_form(shape: str) -> tuple[type | None, float, float, re.Pattern[str] 
         return bool, 0, 0, None
     if described["type"] != "string" or "enum" in described:
         return None, 0, 0, None
-    return str, described.get("min", 0), described.get("max", math.inf), model.compiled(shape)
+    return str, described.get("min", 0), described.get("max", math.inf), model.compile_pattern(shape)
 
 
 def fits_plainly(shape: str, value: Any) -> bool:
@@ -94,7 +94,7 @@ def _check_string(shape: str, described: Mapping[str, Any], value: Any, path: st
     low, high = described.get("min", 0), described.get("max")
     if len(value) < low or (high is not None and len(value) > high):
         yield Failure(path, f"must have {_range(low, high)} characters, has {len(value)}")
-    pattern = model.compiled(shape)
+    pattern = model.compile_pattern(shape)
     if pattern is not None and pattern.fullmatch(value) is None:
         yield Failure(path, _EXAMPLE.get(shape, f"must match {pattern.pattern}"))
 

@@ -14,25 +14,25 @@ from connect_resources.users.table import COMPUTED, SECTIONS
 Props = dict[str, Any]
 
 
-def without_nulls(props: Mapping[str, Any]) -> Props:
+def drop_nulls(props: Mapping[str, Any]) -> Props:
     """Return arguments without what is null: absent and null mean the same.
 
     A map that holds nulls alone is absent too: only one that was given empty means "cleared".
     """
-    found: Props = _pruned(props) or {}
+    found: Props = _prune(props) or {}
     return found
 
 
-def _pruned(value: Any) -> Any:
+def _prune(value: Any) -> Any:
     if isinstance(value, Mapping):
-        kept = {key: found for key, item in value.items() if (found := _pruned(item)) is not None}
+        kept = {key: found for key, item in value.items() if (found := _prune(item)) is not None}
         return None if value and not kept else kept
     if isinstance(value, list | tuple):
-        return [{} if (found := _pruned(item)) is None and item is not None else found for item in value]
+        return [{} if (found := _prune(item)) is None and item is not None else found for item in value]
     return value
 
 
-def normalised(props: Mapping[str, Any], *, flat: Section | None = None) -> Props:
+def normalise(props: Mapping[str, Any], *, flat: Section | None = None) -> Props:
     """Return arguments in the form that state keeps: bare ids, whole numbers.
 
     Args:
@@ -47,12 +47,12 @@ def normalised(props: Mapping[str, Any], *, flat: Section | None = None) -> Prop
         nested = section.nested and flat is None
         holder = result.get(section.name) if nested else result
         if isinstance(holder, Mapping):
-            done = {**holder, **_normal_values(section.properties, holder)}
+            done = {**holder, **_normalise_values(section.properties, holder)}
             result = {**result, section.name: done} if nested else done
     return result
 
 
-def _normal_values(properties: tuple[Property, ...], holder: Mapping[str, Any]) -> Values:
+def _normalise_values(properties: tuple[Property, ...], holder: Mapping[str, Any]) -> Values:
     return {
         item.name: item.kind.normalise(holder[item.name])
         for item in properties
@@ -60,7 +60,7 @@ def _normal_values(properties: tuple[Property, ...], holder: Mapping[str, Any]) 
     }
 
 
-def with_all_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> Props:
+def merge_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> Props:
     """Return arguments with ``tags_all``: the tags over the config's default tags, where any are managed."""
     result = {name: value for name, value in inputs.items() if name != "tags_all"}
     tags = inputs.get("tags", {})
@@ -73,19 +73,19 @@ def with_all_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) ->
     return result
 
 
-def managed(outputs: Mapping[str, Any]) -> Props:
+def drop_unmanaged_tags(outputs: Mapping[str, Any]) -> Props:
     """Return a state's outputs without an empty ``tags_all`` that stands for unmanaged tags."""
     unmanaged = "tags" not in outputs and not outputs.get("tags_all")
     return {name: value for name, value in outputs.items() if not (unmanaged and name == "tags_all")}
 
 
-def outputs(inputs: Mapping[str, Any], user_id: str, arn: str) -> Props:
+def build_outputs(inputs: Mapping[str, Any], user_id: str, arn: str) -> Props:
     """Return a user's outputs: every argument but the password, and what Connect computed."""
     kept = {name: value for name, value in inputs.items() if name != "password"}
     return {"tags_all": {}, **kept, "user_id": user_id, "arn": arn}
 
 
-def without_settings(outs: Props, before: Mapping[str, Any], pending: Iterable[str]) -> Props:
+def keep_settings(outs: Props, before: Mapping[str, Any], pending: Iterable[str]) -> Props:
     """Return outputs in which the settings that weren't written stand as they did before."""
     result = dict(outs)
     for section in SECTIONS:
@@ -97,12 +97,12 @@ def without_settings(outs: Props, before: Mapping[str, Any], pending: Iterable[s
     return {"tags_all": {}, **result}
 
 
-def as_inputs(outs: Mapping[str, Any]) -> Props:
+def to_inputs(outs: Mapping[str, Any]) -> Props:
     """Return outputs as the arguments that would lead to them."""
     return {name: value for name, value in outs.items() if name not in COMPUTED}
 
 
-def refreshed(section: Section, old: Values, described: Described) -> Values | None:
+def read_section(section: Section, old: Values, described: Described) -> Values | None:
     """Return the managed values as Connect holds them now, or None where they mean what state says."""
     current = section.from_api(described)
     now = {name: current[name] for name in old}
@@ -112,37 +112,37 @@ def refreshed(section: Section, old: Values, described: Described) -> Values | N
 _MAPS: Final = frozenset({"tags", "tags_all", *(section.name for section in SECTIONS if section.nested)})
 
 
-def _readable(props: Mapping[str, Any]) -> Props:
+def _drop_unreadable(props: Mapping[str, Any]) -> Props:
     """Leave maps that are none out: which of their fields were managed nobody knows, so none is."""
     kept = {name: item for name, item in props.items() if name not in _MAPS or isinstance(item, Mapping)}
     return {"tags_all": {}, **kept} if "tags" in kept else kept
 
 
-def held(props: Mapping[str, Any]) -> list[tuple[Section, Values]]:
+def get_sections(props: Mapping[str, Any]) -> list[tuple[Section, Values]]:
     """Return the managed sections of a user's arguments or outputs, each with its values."""
-    view = _readable(managed(props))
+    view = _drop_unreadable(drop_unmanaged_tags(props))
     found = ((section, section.extract(view)) for section in SECTIONS)
     return [(section, values) for section, values in found if values is not None]
 
 
 def read_user(props: Mapping[str, Any], described: Described, default_tags: Mapping[str, str]) -> Props:
     """Return a user's outputs as Connect holds them: what is managed, in state's own form if equal."""
-    view = _readable(managed(props))
+    view = _drop_unreadable(drop_unmanaged_tags(props))
     result = dict(view)
-    for section, old in held(view):
-        now = refreshed(section, old, section.visible(view, described))
+    for section, old in get_sections(view):
+        now = read_section(section, old, section.visible(view, described))
         if now is not None:
             result.update(section.inject(now))
     if "tags" in result:
-        result["tags"] = _own(result, default_tags)
+        result["tags"] = _get_own_tags(result, default_tags)
     if "directory_user_id" in result:
         result["directory_user_id"] = described.get("DirectoryUserId", "")
     if str(described["Username"]).casefold() != str(result.get("name", "")).casefold():
         result["name"] = described["Username"]
-    return outputs(result, described["Id"], described["Arn"])
+    return build_outputs(result, described["Id"], described["Arn"])
 
 
-def _own(result: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, str]:
+def _get_own_tags(result: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, str]:
     """Return the tags of the program: what is on the user but doesn't come from the config alone."""
     before = result["tags"]
     return {
@@ -152,7 +152,7 @@ def _own(result: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str
     }
 
 
-def whole_user(described: Described, instance_id: str) -> Props:
+def read_whole_user(described: Described, instance_id: str) -> Props:
     """Return all that Connect holds of a user, as outputs: for a user that no program manages."""
     result: Props = {"instance_id": instance_id, "name": described["Username"]}
     for section in SECTIONS:
@@ -162,4 +162,4 @@ def whole_user(described: Described, instance_id: str) -> Props:
     if described.get("DirectoryUserId"):
         result["directory_user_id"] = described["DirectoryUserId"]
     result["tags"] = result.get("tags_all", {})
-    return outputs(result, described["Id"], described["Arn"])
+    return build_outputs(result, described["Id"], described["Arn"])

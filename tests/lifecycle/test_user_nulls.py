@@ -23,7 +23,7 @@ from tests.lifecycle.plain import ARGS, USER
 )
 def test_arguments_without_nulls_keep_what_is_empty(given: dict[str, Any], expected: dict[str, Any]) -> None:
     """Only what was given empty stays empty."""
-    assert state.without_nulls(given) == expected
+    assert state.drop_nulls(given) == expected
 
 
 def test_user_whose_identity_became_null_keeps_its_names(place: Place) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from connect_resources.users.change import Action, Change, Secrecy, argument_change, made, removed
-from connect_resources.users.difference import user_difference
+from connect_resources.users.change import Action, Change, Secrecy, build_argument_change, made, removed
+from connect_resources.users.difference import find_difference
 from connect_resources.users.kinds import UNKNOWN
 
 HELD = {
@@ -34,7 +34,7 @@ def test_changes_name_each_property_that_connect_is_to_hold_differently() -> Non
         "tags_all": {"site": "Berlin"},
         "proficiencies": [{"attribute_name": "vip", "attribute_value": "yes", "level": 2}],
     }
-    assert user_difference(HELD, wanted).changes == (
+    assert find_difference(HELD, wanted).changes == (
         updated("identity-info", "first_name", "Ana", "Anna", Secrecy.PERSONAL),
         updated("identity-info", "email", None, "ana@example.com", Secrecy.PERSONAL),
         updated("identity-info", "mobile", "+12065550100", "", Secrecy.PERSONAL),
@@ -47,7 +47,7 @@ def test_changes_name_each_property_that_connect_is_to_hold_differently() -> Non
 
 def test_changes_of_a_replacement_name_the_argument() -> None:
     """An argument that Connect can't change replaces the user."""
-    found = user_difference(HELD, {**HELD, "name": "Ana"}).changes
+    found = find_difference(HELD, {**HELD, "name": "Ana"}).changes
     assert found == (Change("ana", Action.REPLACE, "", "name", "ana", "Ana"),)
 
 
@@ -74,4 +74,4 @@ def test_change_hides_its_values_in_a_repr() -> None:
 
 def test_password_is_a_secret() -> None:
     """Nobody may see a password, wherever a change of it comes from."""
-    assert argument_change("ana", Action.CREATE, "password", None, "x").secrecy is Secrecy.SECRET
+    assert build_argument_change("ana", Action.CREATE, "password", None, "x").secrecy is Secrecy.SECRET

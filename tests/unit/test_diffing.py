@@ -9,7 +9,7 @@ import pytest
 from connect_resources import ids
 from connect_resources.errors import InputError
 from connect_resources.ids import Reference
-from connect_resources.users.difference import SectionChange, section_change, user_difference
+from connect_resources.users.difference import SectionChange, find_difference, find_section_change
 from connect_resources.users.kinds import UNKNOWN, has_unknown
 from connect_resources.users.table import BY_NAME, SECTIONS
 
@@ -92,7 +92,7 @@ def test_change_of_a_section_follows_from_absent_empty_and_set(
     section: Any, old: Any, new: Any, expected: SectionChange | None
 ) -> None:
     """Absent, empty and set are three things in state and in the program."""
-    assert section_change(section, old, new) == expected
+    assert find_section_change(section, old, new) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_difference_of_users_keeps_the_order_of_the_table() -> None:
     """Sections change in the order of the table, whatever the order of the arguments."""
     olds = {"instance_id": "i", "name": "n", "hierarchy_group_id": "g", "routing_profile_id": "r"}
     news = {**dict(reversed(list(olds.items()))), "hierarchy_group_id": "h", "routing_profile_id": "s"}
-    found = user_difference(olds, news)
+    found = find_difference(olds, news)
     assert [change.section.name for change in found.sections] == ["routing_profile", "hierarchy"]
     assert (found.replaces, found.delete_before_replace, bool(found)) == ((), False, True)
 
@@ -146,7 +146,7 @@ def test_replacement_deletes_first_only_where_the_name_is_taken(
     news: dict[str, Any], replaces: tuple[str, ...], first: bool
 ) -> None:
     """A new user of the same name can't be made while the old one is there."""
-    found = user_difference({"instance_id": "i", "name": "alice"}, news)
+    found = find_difference({"instance_id": "i", "name": "alice"}, news)
     assert (found.replaces, found.delete_before_replace, bool(found)) == (replaces, first, bool(replaces))
 
 
@@ -220,7 +220,7 @@ PLAIN = {
 def outcome(state: dict[str, Any]) -> str:
     """Return the sections that a state differs in from the plain user, or the error."""
     try:
-        found = user_difference(state, PLAIN)
+        found = find_difference(state, PLAIN)
     except InputError as error:
         return str(error)
     return ", ".join(change.section.name for change in found.sections)
@@ -243,4 +243,4 @@ def test_state_with_a_text_for_a_record_is_an_error(section: str) -> None:
     """A record that is no map can't be compared, so nothing is guessed."""
     known = f"^the state of user alice holds {section} in a form that this version doesn't know; "
     with pytest.raises(InputError, match=known):
-        user_difference({**PLAIN, section: "first_name"}, PLAIN)
+        find_difference({**PLAIN, section: "first_name"}, PLAIN)

@@ -149,7 +149,7 @@ def test_row_properties_are_all_members_of_its_operation(section: Section) -> No
 )
 def test_cleared_text_travels_only_where_the_model_takes_an_empty_one(item: Property) -> None:
     """A text whose pattern or minimum refuses an empty value is left out of a request when it is cleared."""
-    pattern = model.compiled(item.shape)
+    pattern = model.compile_pattern(item.shape)
     if item.name == "secondary_email":
         pattern = re.compile(facts.SECONDARY_EMAIL_PATTERN)
     taken = not model.limits(item.shape).minimum and (pattern is None or pattern.fullmatch("") is not None)

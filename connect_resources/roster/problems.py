@@ -14,7 +14,7 @@ class Fault(Exception):  # noqa: N818 - it never leaves this package
     """Refuse one value of a field; the text says what is wrong, never what the value was."""
 
 
-class Faults:
+class Problems:
     """Collect the problems of one file, each once."""
 
     def __init__(self, file: str) -> None:

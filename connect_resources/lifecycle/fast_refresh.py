@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from connect_resources.service.bulk import in_seconds, stamp, take_snapshot
 from connect_resources.service.client import ConnectClient
-from connect_resources.users import facts
 from connect_resources.users.section import Described, Section, Values
 
 LAST_MODIFIED: Final = "last_modified_time"
@@ -15,37 +14,6 @@ LAST_MODIFIED: Final = "last_modified_time"
 
 Held = list[tuple[Section, Values]]
 """The managed values of each managed section."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Hold what SearchUsers and ListUsers say of all users of an instance, by user id."""
-
-    found: Mapping[str, Mapping[str, Any]]
-    modified: Mapping[str, str]
-
-
-def take(client: ConnectClient, instance_id: str) -> Snapshot:
-    """Return the snapshot of an instance; taken once per run.
-
-    Calls SearchUsers (one call for each 500 users) and ListUsers (one for each 1,000).
-    """
-    return client.once(("snapshot", instance_id), lambda: _taken(client, instance_id))
-
-
-def _taken(client: ConnectClient, instance_id: str) -> Snapshot:
-    searched = client.listing("SearchUsers", instance_id)
-    listed = client.listing("ListUsers", instance_id)
-    return Snapshot(
-        {record["Id"]: record for record in searched},
-        {summary["Id"]: stamp(summary) for summary in listed},
-    )
-
-
-def stamp(described: Mapping[str, Any]) -> str:
-    """Return LastModifiedTime as text, or "" where the API doesn't say."""
-    modified = described.get("LastModifiedTime")
-    return modified.isoformat() if modified else ""
 
 
 def shows_no_change(
@@ -66,11 +34,11 @@ def shows_no_change(
     """
     if client.settings.refresh != "fast":
         return False
-    snapshot = take(client, instance_id)
-    record, last_modified = snapshot.found.get(user_id), olds.get(LAST_MODIFIED)
+    snapshot = take_snapshot(client, instance_id)
+    record, last_modified = snapshot.records.get(user_id), olds.get(LAST_MODIFIED)
     if record is None or not last_modified or snapshot.modified.get(user_id) != last_modified:
         return False
-    seconds = _in_seconds(record)
+    seconds = in_seconds(record)
     return all(_shows(section, old, section.visible(olds, seconds)) for section, old in held)
 
 
@@ -85,17 +53,3 @@ def _shows(section: Section, old: Values, record: Described) -> bool:
     seen = {item.name: old[item.name] for item in section.properties if item.in_search and item.name in old}
     now = section.from_api(record)
     return section.still(seen, {name: now[name] for name in seen})
-
-
-def _in_seconds(value: Any) -> Any:
-    """Return a search record with after contact work in seconds, the unit everywhere else."""
-    if isinstance(value, Mapping):
-        return {
-            key: item // facts.SEARCH_MILLISECONDS
-            if key == "AfterContactWorkTimeLimit"
-            else _in_seconds(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_in_seconds(item) for item in value]
-    return value

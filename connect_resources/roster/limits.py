@@ -1,4 +1,4 @@
-"""Check rows against the limits of Connect, as ``checking`` knows them."""
+"""Check rows against the limits of Connect, as ``users.check`` knows them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Kinds of values: how each is kept in state, compared, sent and received.
 
-A kind is the only place that knows a value's form on the wire; sections and diffing treat values as opaque.
+A kind is the only place that knows a value's form on the wire; to sections and differences it is opaque.
 """
 
 from __future__ import annotations

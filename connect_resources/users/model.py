@@ -1,6 +1,6 @@
 """Limits of the Connect API, read from the service model that botocore ships.
 
-The only module beside ``client`` and ``session`` that touches botocore: numbers, patterns and enums live
+The only module outside ``service`` that touches botocore: numbers, patterns and enums live
 there once, and an update of botocore brings new ones along.
 """
 
@@ -64,7 +64,7 @@ def compile_pattern(shape: str) -> re.Pattern[str] | None:
 
     The model writes some patterns as JavaScript literals (``/^...$/``) and escapes others twice; both are
     undone. A pattern with Unicode classes (``\p{L}``), which ``re`` lacks, comes out as None: see
-    ``checking.tag_key_fits`` for the one that matters.
+    ``shapes.tag_key_fits`` for the one that matters.
     """
     pattern = limits(shape).pattern
     if pattern is None or "\\p{" in pattern:

@@ -146,6 +146,13 @@ class ConnectError(ConnectResourcesError):
         found.details = (*self.details, detail)
         return found
 
+    def advised(self, remedy: str) -> Self:
+        """Return this error with another remedy, where the usual one doesn't fit what was tried."""
+        said = self.args[0].removesuffix(f"; {self.remedy}")
+        found = copy.copy(self)
+        found.args, found.remedy = (f"{said}; {remedy}",), remedy
+        return found
+
     def amid(self, applied: Sequence[str], pending: Sequence[str], settings: Sequence[str]) -> Self:
         """Return this error as one of a change that takes several calls.
 

@@ -143,6 +143,10 @@ class SettingLifecycle(Lifecycle):
         """
         try:
             return self._create(state.drop_nulls(props))
+        except UserNotFoundError as error:
+            return Result(
+                "", {}, error=error.advised("check user_id and instance_id, or make the user first")
+            )
         except ConnectResourcesError as error:
             return Result("", {}, error=error)
 

@@ -390,10 +390,14 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
 def test_setting_of_an_unknown_user_is_an_error(place: Place) -> None:
     """A user that isn't there can't be given a setting."""
     nobody = "00000000-0000-4000-8000-000000000000"
-    with pytest.raises(UserNotFoundError, match=f"^user {nobody} was not found on instance {MANAGED} "):
+    with pytest.raises(UserNotFoundError) as caught:
         setting(place, "hierarchy").up(
             {"instance_id": MANAGED, "user_id": nobody, "hierarchy_group_id": group(LONDON)}
         )
+    assert str(caught.value) == (
+        f"user {nobody} was not found on instance {MANAGED} (DescribeUser: ResourceNotFoundException); "
+        "check user_id and instance_id, or make the user first"
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ class Settings:
         requests_per_second: tokens a second, per API operation.
         burst: tokens that a quiet operation saves up.
         refresh: ``full`` reads each user, ``fast`` compares whole listings.
-        max_deletes: the most users that one run of the roster's program may delete.
+        max_deletes: the most users that one run may delete, of the roster's program or of a fleet.
+        max_deletes_of_run: the same as the environment says it for this run, above all else.
     """
 
     region: str | None = None
@@ -68,10 +69,21 @@ class Settings:
     refresh: Refresh = "full"
     adopt_existing: bool = False
     max_deletes: deletions.Limit = deletions.DEFAULT
+    max_deletes_of_run: deletions.Limit | None = None
 
     def endpoint(self, service: str) -> str | None:
         """Return the endpoint that the config names for a service, such as ``connect``."""
         return dict(self.endpoints).get(service)
+
+    def limit_of(self, given: str | None) -> deletions.Limit:
+        """Return the most users that a fleet may delete: what this run, the program or the config says.
+
+        Raises:
+            ValueError: what the program says is no limit.
+        """
+        if self.max_deletes_of_run is not None:
+            return self.max_deletes_of_run
+        return self.max_deletes if given is None else deletions.parse(given)
 
 
 def settings_from(get: Callable[[str], Any]) -> Settings:
@@ -106,6 +118,7 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         refresh=_refresh(read),
         adopt_existing=_switch(read, "connect:adoptExisting"),
         max_deletes=_limit(read),
+        max_deletes_of_run=_limit(read) if os.environ.get(deletions.VARIABLE) else None,
     )
     _check_keys(found)
     return found

@@ -39,7 +39,9 @@ CLOCK_TOLERANCE: Final = 3.0
 class UserLifecycle(Lifecycle):
     """Carry out the verbs of ConnectUser for one client."""
 
-    def __init__(self, client: ConnectClient, report: Report, resource: str = "") -> None:
+    def __init__(
+        self, client: ConnectClient, report: Report, resource: str = "", *, bulk: bool = False
+    ) -> None:
         """Take the client and the resource that the verbs are for.
 
         Args:
@@ -47,10 +49,12 @@ class UserLifecycle(Lifecycle):
             report: takes what the person at the terminal should see.
             resource: the resource's URN; "" where it isn't known, and then resources of one kind can't be
                 told apart.
+            bulk: the user is one of many: what listings show of it isn't asked for again.
         """
         self._client = client
         self._report = report
         self._resource = resource or type(self).__name__
+        self._bulk = bulk
         self._default_tags = dict(client.settings.default_tags)
 
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
@@ -180,6 +184,8 @@ class UserLifecycle(Lifecycle):
             return Result("", {}, error=error)
 
     def _adopting(self, inputs: Mapping[str, Any]) -> Any:
+        if self._client.holdings.expects(str(inputs.get("instance_id")), str(inputs.get("name"))):
+            return True
         return inputs.get("adopt_existing", self._client.settings.adopt_existing)
 
     def _create(self, wanted: Props) -> Result:
@@ -218,7 +224,7 @@ class UserLifecycle(Lifecycle):
     def _adopt(self, wanted: Props, user_id: str) -> Result:
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
-        described, written = adopt(self._client, wanted, user_id)
+        described, written = adopt(self._client, wanted, user_id, bulk=self._bulk)
         self._report(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"

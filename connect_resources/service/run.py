@@ -69,6 +69,7 @@ class Holdings:
         self._declared: set[str] = set()
         self._deleted: dict[UserKey, str] = {}
         self._postponed: dict[str, UserKey] = {}
+        self._expected: set[tuple[str, str]] = set()
 
     def hold(self, user: UserKey, hold: Hold) -> None:
         """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
@@ -103,6 +104,19 @@ class Holdings:
         """Note that a resource's arguments ask for the user of that name, regardless of case."""
         with self._lock:
             self._names.setdefault((instance_id, name.casefold()), set()).add(resource)
+
+    def keep(self, user: UserKey, resource: str) -> None:
+        """Note that a resource keeps a user as it is, whatever of it is managed."""
+        self.hold(user, Hold(resource, Strength.DECLARED, whole=True))
+
+    def expect(self, instance_id: str, name: str) -> None:
+        """Note that another resource of the stack gives the user of that name away."""
+        with self._lock:
+            self._expected.add((instance_id, name.casefold()))
+
+    def expects(self, instance_id: str, name: str) -> bool:
+        """Tell whether the user of that name comes from another resource of the stack."""
+        return (instance_id, name.casefold()) in self._expected
 
     def release(self, user: UserKey, resource: str) -> None:
         """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""

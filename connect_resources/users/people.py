@@ -1,0 +1,91 @@
+"""The users of a fleet: one canonical JSON text each, so that an unchanged user is equal as text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from connect_resources.users.state import merge_tags
+from connect_resources.users.table import ARGUMENTS, SECTIONS
+
+RULES: Final = "1"
+"""The version of the rules that check a user; a change makes every user be checked once more."""
+
+_OWN: Final = frozenset(
+    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time"}
+)
+"""What a fleet keeps beside the texts, or once for all users."""
+
+KNOWN: Final = frozenset(
+    {row.name for row in ARGUMENTS if row.name not in _OWN}
+    | {name for section in SECTIONS for name in section.arguments}
+)
+"""The arguments that a user of a fleet may have."""
+
+
+def to_text(arguments: Mapping[str, Any]) -> str:
+    """Return a user's arguments as canonical text."""
+    return json.dumps(arguments, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_text(text: str) -> dict[str, Any]:
+    """Return the arguments that a text holds.
+
+    Raises:
+        ValueError: the text holds none.
+    """
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("the text of a user holds no map")
+    return found
+
+
+def keep(outputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> str:
+    """Return the text of what a ConnectUser's outputs hold; the tags as they are where they don't follow."""
+    found = {name: value for name, value in outputs.items() if name not in _OWN}
+    held = outputs.get("tags_all") or {}
+    if held != merge_tags(found, default_tags).get("tags_all", {}):
+        found["tags_all"] = held
+    return to_text(found)
+
+
+def build_outputs(arguments: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a ConnectUser's state would hold of arguments that a text of the state gives."""
+    merged = {"tags_all": {}, **merge_tags(arguments, default_tags)}
+    return {**merged, "tags_all": arguments["tags_all"]} if "tags_all" in arguments else merged
+
+
+def fingerprint(default_tags: Mapping[str, str]) -> str:
+    """Return a text that changes where an unchanged user has to be checked again."""
+    known = to_text({"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)})
+    return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+
+def merge(
+    own: Mapping[str, Any], defaults: Mapping[str, Any], exclusive: Mapping[str, Iterable[str]]
+) -> dict[str, Any]:
+    """Return a user's arguments over the defaults: a value replaces a default whole, and None takes it.
+
+    Args:
+        own: the user's arguments.
+        defaults: those of all users.
+        exclusive: for each argument those that can't be given together with it: where a user has one, the
+            others' defaults don't count.
+    """
+    given = {name: value for name, value in own.items() if value is not None}
+    dropped = {rival for name in given for rival in exclusive.get(name, ())}
+    base = {name: value for name, value in defaults.items() if value is not None and name not in dropped}
+    return {**base, **given}
+
+
+def rivals() -> dict[str, tuple[str, ...]]:
+    """Return for each argument those that set the same values in another form."""
+    by_name = {section.name: section for section in SECTIONS}
+    return {
+        name: tuple(rival for other in section.shares for rival in by_name[other].arguments)
+        for section in SECTIONS
+        for name in section.arguments
+        if section.shares
+    }

@@ -37,10 +37,13 @@ from connect_resources.sdk.resources import (
     UserRoutingProfile,
     UserSecurityProfiles,
 )
+from connect_resources.sdk.users import ConnectUserArgs, ConnectUsers
 
 __all__ = [
     "AfterContactWorkConfigArgs",
     "ConnectUser",
+    "ConnectUserArgs",
+    "ConnectUsers",
     "UserAfterContactWorkConfigArgs",
     "UserAutoAcceptConfigArgs",
     "UserConfig",

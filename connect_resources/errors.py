@@ -93,15 +93,15 @@ class FleetError(ConnectResourcesError):
 
     Attributes:
         failed: why, by the user's name.
+        lines: a line for each of them.
     """
 
     def __init__(self, failed: Mapping[str, str], note: str = "") -> None:
         """Hold the failures; the note says what they come to."""
         self.failed = dict(failed)
         self.note = note
-        lines = [f"{name}: {reason}" for name, reason in self.failed.items()]
-        noun = "user" if len(lines) == 1 else "users"
-        super().__init__("\n".join([*lines, f"{len(lines):,} {noun} failed" + (f"; {note}" if note else "")]))
+        self.lines = [f"{name}: {reason}" for name, reason in sorted(self.failed.items())]
+        super().__init__("\n".join([*self.lines, *([note] if note else [])]))
 
 
 class NameLookupError(ConnectResourcesError):

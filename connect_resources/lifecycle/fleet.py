@@ -78,7 +78,10 @@ class FleetLifecycle(Lifecycle):
         given = state.drop_nulls({name: value for name, value in news.items() if name != _TEXTS})
         texts = news.get(_TEXTS, {})
         planning = bool(given.pop("planning", False))
-        moving = (given.pop("arriving", {}), given.pop("leaving", []))
+        counted = bool(given.pop("counted", False))
+        moving = (given.pop("arriving", []), given.pop("leaving", []))
+        if isinstance(texts, Mapping):
+            texts = dict(sorted(texts.items()))
         inputs = state.normalise({**given, _TEXTS: texts})
         failures = list(self._shape_failures(inputs))
         if failures or texts is UNKNOWN or inputs.get("instance_id") is UNKNOWN:
@@ -87,13 +90,13 @@ class FleetLifecycle(Lifecycle):
         changed = self._changed(olds, inputs)
         for name in changed:
             failures += self._user_failures(olds, inputs, name)
-        failures += self._limit_failures(olds, inputs, moving[1])
+        failures += [] if counted else self._limit_failures(olds, inputs)
         inputs["rules"] = people.fingerprint(self._default_tags)
         inputs["user_ids"] = dict(olds.get("user_ids") or {})
-        if olds and (changed or olds.get(_TEXTS, {}).keys() != texts.keys()) and not failures:
-            inputs["user_ids"] = self._known_ids(inputs, planning=planning)
-        if planning and not olds and not failures:
-            self._announce_creation(inputs)
+        self._client.holdings.plan(self._resource, planning=planning)
+        differs = bool(changed) or olds.get(_TEXTS, {}).keys() != texts.keys()
+        if differs and not failures:
+            self._foresee(olds, inputs, planning=planning)
         return inputs, failures
 
     def _shape_failures(self, inputs: Mapping[str, Any]) -> Iterator[Failure]:
@@ -112,7 +115,7 @@ class FleetLifecycle(Lifecycle):
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
 
-    def _note_moving(self, inputs: Props, arriving: Mapping[str, str], leaving: Iterable[str]) -> None:
+    def _note_moving(self, inputs: Props, arriving: Iterable[str], leaving: Iterable[str]) -> None:
         """Note whom the program gives to another of its fleets, so that nobody is deleted on the way."""
         holdings, instance_id = self._client.holdings, inputs["instance_id"]
         for name in leaving:
@@ -152,21 +155,18 @@ class FleetLifecycle(Lifecycle):
         _, failures = self._user(name).check(before, arguments)
         yield from (Failure(f"{where}.{item.path}" if item.path else where, item.reason) for item in failures)
 
-    def _limit_failures(
-        self, olds: Mapping[str, Any], inputs: Mapping[str, Any], leaving: Iterable[str]
-    ) -> Iterator[Failure]:
+    def _limit_failures(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[Failure]:
         """Refuse an update that would delete or replace more users than it may."""
         before = olds.get(_TEXTS) or {}
         limit = self._limit(inputs)
         if not before or limit is None:
             return
         moved = olds.get("instance_id") != inputs["instance_id"]
-        spared = {*inputs[_TEXTS], *leaving}
-        gone = [] if moved else [name for name in before if name not in spared]
+        gone = [] if moved else [name for name in before if name not in inputs[_TEXTS]]
         replaced = [name for name in before if moved or self._is_replaced(before, inputs[_TEXTS], name)]
         reason = refusal(Deletions(len(before), gone, replaced), limit)
         if reason is not None:
-            yield Failure("", f"{reason} (maxDeletes)" if "maxDeletes" not in reason else reason)
+            yield Failure("", reason)
 
     @staticmethod
     def _is_replaced(before: Mapping[str, str], texts: Mapping[str, Any], name: str) -> bool:
@@ -181,6 +181,15 @@ class FleetLifecycle(Lifecycle):
             return None
         limit = self._client.settings.limit_of(None if given is None else _limit_text(given))
         return None if limit.is_open else limit
+
+    def _foresee(self, olds: Mapping[str, Any], inputs: Props, *, planning: bool) -> None:
+        """Put into the arguments what a preview is to know of the outputs, and say who is to be made."""
+        inputs["user_ids"] = self._known_ids(inputs, planning=planning) if olds else {}
+        if planning:
+            inputs["arns"] = inputs["failed"] = UNKNOWN
+            if not olds:
+                inputs["user_ids"] = dict.fromkeys(inputs[_TEXTS], UNKNOWN)
+                self._announce_creation(inputs)
 
     def _known_ids(self, inputs: Mapping[str, Any], *, planning: bool) -> dict[str, Any]:
         """Return the ids of the users that exist; in a plan, those of new ones are to come."""
@@ -210,10 +219,11 @@ class FleetLifecycle(Lifecycle):
             return Difference((), (), delete_before_replace=False, state_only=True)
         plan = self._plan(olds, news)
         changes = tuple(plan.changes())
-        lines = Lines(self._report)
-        for line in plan.lines():
-            lines.add(line)
-        lines.end()
+        if self._client.holdings.plans(self._resource):
+            lines = Lines(self._report)
+            for line in plan.lines():
+                lines.add(line)
+            lines.end()
         shared = any(olds.get(name) != news.get(name) for name in ("password_secret_id", "adopt_existing"))
         return Difference((), (), False, state_only=bool(plan) or shared, changes=changes)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
 from connect_resources.users import people
-from connect_resources.users.change import Change, list_created, list_deleted
+from connect_resources.users.change import Action, Change, list_created, list_deleted
 from connect_resources.users.difference import Difference
 from connect_resources.users.state import Props
 
@@ -63,7 +63,6 @@ class Plan:
                 yield f"{name}: {words[1]} {'; '.join(map(str, found.changes))}"
         yield from (f"{name}: {words[2]}" for name in self.replaced if name not in failed)
         yield from (f"{name}: {words[3]}" for name in self.created if name not in failed)
-        yield from (f"{name}: failed: {reason}" for name, reason in failed.items())
 
 
 _DONE: Final = ("deleted", "changed", "replaced", "made")
@@ -103,3 +102,11 @@ class Held:
         seen = {"last_modified_times": people.to_text(self.seen)} if self.seen else {}
         maps = {"users": self.users, "user_ids": self.user_ids, "arns": self.arns, "failed": self.failed}
         return {name: dict(sorted(value.items())) for name, value in maps.items()} | seen
+
+
+def paths_of(found: Difference) -> dict[str, str]:
+    """Return the properties of a fleet that differ, with the user in the path, and how each changes."""
+    if found.replaces:
+        return dict.fromkeys(found.replaces, "update-replace")
+    how = {Action.CREATE: "add", Action.DELETE: "delete"}
+    return {f'users["{change.user}"]': how.get(change.action, "update") for change in found.changes}

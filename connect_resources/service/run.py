@@ -70,6 +70,7 @@ class Holdings:
         self._deleted: dict[UserKey, str] = {}
         self._postponed: dict[str, UserKey] = {}
         self._expected: set[tuple[str, str]] = set()
+        self._planned: set[str] = set()
 
     def hold(self, user: UserKey, hold: Hold) -> None:
         """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
@@ -117,6 +118,15 @@ class Holdings:
     def expects(self, instance_id: str, name: str) -> bool:
         """Tell whether the user of that name comes from another resource of the stack."""
         return (instance_id, name.casefold()) in self._expected
+
+    def plan(self, resource: str, *, planning: bool) -> None:
+        """Note whether a resource is checked for a preview."""
+        with self._lock:
+            (self._planned.add if planning else self._planned.discard)(resource)
+
+    def plans(self, resource: str) -> bool:
+        """Tell whether a resource was checked for a preview."""
+        return resource in self._planned
 
     def release(self, user: UserKey, resource: str) -> None:
         """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""

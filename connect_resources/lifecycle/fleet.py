@@ -15,6 +15,7 @@ from connect_resources.lifecycle.fleet_plan import Held, Plan
 from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
+from connect_resources.service.run import build_member
 from connect_resources.users import people, state
 from connect_resources.users.deletions import Deletions, Limit, parse, refusal
 from connect_resources.users.difference import Difference
@@ -24,6 +25,9 @@ from connect_resources.users.state import Props
 
 IN_FLIGHT: Final = 16
 """Calls of a fleet that are under way at once, at most; the quota holds them back."""
+
+ELSEWHERE: Final = "another fleet"
+"""Stands for a resource that isn't known, but declared."""
 
 _TEXTS: Final = "users"
 
@@ -43,7 +47,7 @@ class FleetLifecycle(Lifecycle):
         self._default_tags = dict(client.settings.default_tags)
 
     def _user(self, name: str) -> UserLifecycle:
-        return UserLifecycle(self._client, self._report, f"{self._resource}::{name}", bulk=True)
+        return UserLifecycle(self._client, self._report, build_member(self._resource, name), bulk=True)
 
     # What a program says of one user, and what state holds of one.
 
@@ -118,12 +122,13 @@ class FleetLifecycle(Lifecycle):
     def _note_moving(self, inputs: Props, arriving: Iterable[str], leaving: Iterable[str]) -> None:
         """Note whom the program gives to another of its fleets, so that nobody is deleted on the way."""
         holdings, instance_id = self._client.holdings, inputs["instance_id"]
+        holdings.leave(self._resource, leaving)
         for name in leaving:
-            holdings.declare_name(instance_id, name, f"{self._resource}::elsewhere")
+            holdings.declare_name(instance_id, name, ELSEWHERE)
         for name in arriving:
             holdings.expect(instance_id, name)
         for name in inputs[_TEXTS]:
-            holdings.declare_name(instance_id, name, f"{self._resource}::{name}")
+            holdings.declare_name(instance_id, name, build_member(self._resource, name))
 
     def _changed(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
         """Return who has to be checked."""
@@ -203,10 +208,22 @@ class FleetLifecycle(Lifecycle):
         return found
 
     def _announce_creation(self, inputs: Mapping[str, Any]) -> None:
+        plan = Plan(created={name: {} for name in inputs[_TEXTS]})
         lines = Lines(self._report)
-        for name in inputs[_TEXTS]:
-            lines.add(f"{name}: to be made")
+        for line in plan.lines(self._foretold(plan, inputs)):
+            lines.add(line)
         lines.end()
+
+    def _foretold(self, plan: Plan, inputs: Mapping[str, Any]) -> dict[str, str]:
+        """Return what a preview says of users that come from another resource of the stack, or go to one."""
+        holdings, instance_id = self._client.holdings, str(inputs.get("instance_id"))
+        coming = {name: "to be taken over" for name in plan.created if holdings.expects(instance_id, name)}
+        going = {
+            name: "to be left to another resource"
+            for name in plan.deleted
+            if name in holdings.leaving(self._resource)
+        }
+        return {**coming, **going}
 
     # Diff.
 
@@ -221,7 +238,7 @@ class FleetLifecycle(Lifecycle):
         changes = tuple(plan.changes())
         if self._client.holdings.plans(self._resource):
             lines = Lines(self._report)
-            for line in plan.lines():
+            for line in plan.lines(self._foretold(plan, news)):
                 lines.add(line)
             lines.end()
         shared = any(olds.get(name) != news.get(name) for name in ("password_secret_id", "adopt_existing"))
@@ -248,7 +265,7 @@ class FleetLifecycle(Lifecycle):
     def _hold(self, olds: Mapping[str, Any], name: str) -> None:
         """Note that the fleet keeps a user, without a look at its text."""
         user = (olds["instance_id"], olds["user_ids"].get(name, ""))
-        self._client.holdings.keep(user, f"{self._resource}::{name}")
+        self._client.holdings.keep(user, build_member(self._resource, name))
 
     def _compare(self, plan: Plan, olds: Mapping[str, Any], news: Mapping[str, Any], name: str) -> None:
         outputs = self._outputs(olds, name)
@@ -288,8 +305,9 @@ class FleetLifecycle(Lifecycle):
             fresh = {**plan.created, **{name: item[1] for name, item in plan.replaced.items()}}
             fresh = {name: item for name, item in fresh.items() if name not in held.failed}
             self._each(fresh, lambda name: self._create_one(news, held, fresh, name), held, pace)
-        for line in plan.lines(done=True, failed=held.failed):
-            lines.add(line)
+        for line in plan.lines({**held.told, **dict.fromkeys(held.failed, "failed to be")}):
+            if line.partition(":")[0] not in held.failed:
+                lines.add(line)
         lines.end()
         kept = ("instance_id", "password_secret_id", "adopt_existing", "max_deletes")
         outputs = {name: news[name] for name in kept if name in news} | held.outputs()
@@ -314,13 +332,17 @@ class FleetLifecycle(Lifecycle):
 
     def _delete_one(self, olds: Mapping[str, Any], held: Held, name: str) -> None:
         outputs = self._outputs(olds, name)
-        self._user(name).delete(ids.join(outputs["instance_id"], outputs["user_id"]), outputs)
+        user = (outputs["instance_id"], outputs["user_id"])
+        self._user(name).delete(ids.join(*user), outputs)
+        stays = self._client.holdings.deleted_by(user) is None
+        held.told[name] = "stays, because another resource has it" if stays else "deleted"
         held.drop(name)
 
     def _update_one(self, news: Mapping[str, Any], held: Held, plan: Plan, name: str) -> None:
         outputs, arguments, _ = plan.updated[name]
         id_ = ids.join(outputs["instance_id"], outputs["user_id"])
         done = self._user(name).update(id_, outputs, arguments)
+        held.told[name] = "changed"
         if done.error is None:
             held.put(name, news[_TEXTS][name], done.outputs)
             return
@@ -330,6 +352,7 @@ class FleetLifecycle(Lifecycle):
 
     def _create_one(self, news: Mapping[str, Any], held: Held, fresh: Mapping[str, Props], name: str) -> None:
         made = self._user(name).create(state.normalise(fresh[name]))
+        held.told[name] = _adopted(made) if made.adopted else "made"
         if made.id:
             whole = made.error is None
             text = news[_TEXTS][name] if whole else people.keep(made.outputs, self._default_tags)
@@ -392,6 +415,10 @@ class FleetLifecycle(Lifecycle):
                 people.keep({**now.inputs, "tags_all": now.outputs["tags_all"]}, self._default_tags),
                 now.outputs,
             )
+
+
+def _adopted(made: Result) -> str:
+    return f"adopted; changed: {', '.join(made.applied) or 'nothing'}"
 
 
 def _limit_text(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
 from connect_resources.users import people
@@ -49,35 +49,25 @@ class Plan:
         for name, arguments in self.created.items():
             yield from list_created(name, arguments)
 
-    def lines(self, *, done: bool = False, failed: Mapping[str, str] | None = None) -> Iterator[str]:
-        """Yield a line for each user, in the order in which it is done."""
-        failed = failed or {}
-        words = (
-            ("deleted", "changed", "replaced", "made")
-            if done
-            else ("to be deleted", "to change", "to be replaced", "to be made")
-        )
-        yield from (f"{name}: {words[0]}" for name in self.deleted if name not in failed)
+    def lines(self, told: Mapping[str, str]) -> Iterator[str]:
+        """Yield a line for each user, in the order in which it is done, with the words given instead."""
+        yield from (f"{name}: {told.get(name, 'to be deleted')}" for name in self.deleted)
         for name, (_, _, found) in self.updated.items():
-            if name not in failed:
-                yield f"{name}: {words[1]} {'; '.join(map(str, found.changes))}"
-        yield from (f"{name}: {words[2]}" for name in self.replaced if name not in failed)
-        yield from (f"{name}: {words[3]}" for name in self.created if name not in failed)
-
-
-_DONE: Final = ("deleted", "changed", "replaced", "made")
-_PLANNED: Final = ("to be deleted", "to change", "to be replaced", "to be made")
+            yield f"{name}: {told.get(name, 'to change')} {'; '.join(map(str, found.changes))}"
+        yield from (f"{name}: {told.get(name, 'to be replaced')}" for name in self.replaced)
+        yield from (f"{name}: {told.get(name, 'to be made')}" for name in self.created)
 
 
 @dataclass(slots=True)
 class Held:
-    """Collect what holds of the users while a verb is at work."""
+    """Collect what holds of the users while a verb is at work, why some failed, and what is said of them."""
 
     users: dict[str, str] = field(default_factory=dict)
     user_ids: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, outputs: Mapping[str, Any]) -> Held:

@@ -225,12 +225,17 @@ class UserLifecycle(Lifecycle):
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
         described, written = adopt(self._client, wanted, user_id, bulk=self._bulk)
-        self._report(
+        self._tell(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"
         )
         outputs = state.build_outputs(wanted, described["Id"], described["Arn"])
-        return Result(ids.join(instance_id, user_id), outputs, applied=written)
+        return Result(ids.join(instance_id, user_id), outputs, applied=written, adopted=True)
+
+    def _tell(self, line: str) -> None:
+        """Say what became of the user; of one of many its fleet does."""
+        if not self._bulk:
+            self._report(line)
 
     def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
         sections = {section.name: managed for section, managed in state.get_sections(wanted)}
@@ -297,7 +302,7 @@ class UserLifecycle(Lifecycle):
         except ConnectResourcesError as error:
             pending = find_pending(error, due)
             applied = tuple(name for name in due if name not in pending)
-            return Result(id_, state.keep_settings(outputs, before, pending), applied, pending, error)
+            return Result(id_, state.keep_settings(outputs, before, pending), applied, pending, error=error)
         return Result(id_, outputs, applied=due)
 
     def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
@@ -316,7 +321,7 @@ class UserLifecycle(Lifecycle):
             self._delete(*user)
             return
         holdings.postpone(user, self._resource)
-        self._report(
+        self._tell(
             f"user {name or user[1]} ({user[1]}) of instance {user[0]} stays: {keeper} of this program holds "
             "it; only this entry of the state goes"
         )

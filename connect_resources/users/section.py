@@ -9,7 +9,10 @@ from enum import Enum
 from typing import Any, Final
 
 from connect_resources.users import kinds
+from connect_resources.users.facts import VOICE
 from connect_resources.users.kinds import Kind, pascal
+from connect_resources.users.phone import list_of_phone
+from connect_resources.users.records import Record
 from connect_resources.users.rules import Given
 from connect_resources.users.shapes import Failure
 
@@ -96,9 +99,7 @@ class Property:
         mandatory: there is no user without it.
         in_search: whether SearchUsers shows it.
         member: the member's name in the API, where it isn't the name in Pascal case.
-        from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
-            channels isn't shown.
-        voice_only: a list of channels that takes VOICE alone.
+        record: what an entry is, where it is a list of records.
         argument: the argument's name in programs, where state keeps it merged under another name.
         personal: it is a person's own, though the model doesn't call it sensitive.
         pattern: what a text has to match whole, where the model's pattern isn't data; and that in words.
@@ -113,8 +114,7 @@ class Property:
     mandatory: bool = False
     in_search: bool = True
     member: str = ""
-    from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
-    voice_only: bool = False
+    record: Record | None = None
     argument: str = ""
     personal: bool = False
     pattern: tuple[re.Pattern[str], str] | None = None
@@ -124,13 +124,18 @@ class Property:
         """Return the argument's name in programs."""
         return self.argument or self.name
 
+    @property
+    def voice_only(self) -> bool:
+        """Tell whether it is a list by channel that takes VOICE alone."""
+        return self.record is not None and self.record.channels == (VOICE,)
+
     def from_api(self, record: Mapping[str, Any]) -> Any:
-        """Return the value out of a record of the API; the default where the record doesn't show it."""
+        """Return the value out of a record of the API; what is meant where the record doesn't show it."""
         value = record.get(self.api_name)
         if value is not None:
             return self.kind.from_api(value)
-        if self.from_phone is not None:
-            return self.from_phone(record.get("PhoneConfig") or {})
+        if self.record is not None:
+            return list_of_phone(self.record, record.get("PhoneConfig") or {})
         return self.kind.default
 
     @property

@@ -11,21 +11,23 @@ import re
 from typing import Final
 
 from connect_resources.users import facts, kinds, rules
-from connect_resources.users.plans import (
-    after_contact_work_of_phone,
-    auto_accept_of_phone,
-    persistent_connection_of_phone,
-    phone_number_of_phone,
-    update_phone,
-    update_proficiencies,
-    update_record,
-    update_tags,
-)
+from connect_resources.users.channels import BY_CHANNEL
+from connect_resources.users.plans import phone_beside, update_proficiencies, update_record, update_tags
+from connect_resources.users.records import Member, Record
 from connect_resources.users.section import Argument, Clearing, Fate, Property, Removal, Section
 
 _SECONDARY_EMAIL = re.compile(facts.SECONDARY_EMAIL_PATTERN)
-_CHANNELS = "per channel VOICE, CHAT, TASK, EMAIL"
-_VOICE_ONLY = "for the channel VOICE, the only one that Connect takes here"
+
+_PROFICIENCY: Final = Record(
+    "UserProficiencyArgs",
+    "one proficiency",
+    (
+        Member("attribute_name", "A predefined attribute of the instance."),
+        Member("attribute_value", "One of its values."),
+        Member("level"),
+    ),
+    keys=("attribute_name", "attribute_value"),
+)
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
@@ -75,7 +77,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         wrapper="PhoneConfig",
         removal=Removal.RELEASE,
         operations=("UpdateUserPhoneConfig",),
-        plan=update_phone,
+        plan=phone_beside(BY_CHANNEL),
         looks=True,
         shares=("config",),
         source="UpdateUserPhoneConfig",
@@ -120,45 +122,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         plan=update_record,
         shares=("phone_config",),
         source="UpdateUserConfig",
-        properties=(
-            Property(
-                "auto_accept_configs",
-                "AutoAcceptConfigs",
-                kinds.CHANNEL_LIST,
-                f"Auto accept, {_CHANNELS}.",
-                from_phone=auto_accept_of_phone,
-            ),
-            Property(
-                "after_contact_work_configs",
-                "AfterContactWorkConfigs",
-                kinds.CHANNEL_LIST,
-                f"After contact work in seconds, {_CHANNELS}.",
-                from_phone=after_contact_work_of_phone,
-            ),
-            Property(
-                "phone_number_configs",
-                "PhoneNumberConfigs",
-                kinds.CHANNEL_LIST,
-                f"Phone type and number, {_VOICE_ONLY}.",
-                from_phone=phone_number_of_phone,
-                voice_only=True,
-            ),
-            Property(
-                "persistent_connection_configs",
-                "PersistentConnectionConfigs",
-                kinds.CHANNEL_LIST,
-                f"Persistent connection, {_VOICE_ONLY}.",
-                from_phone=persistent_connection_of_phone,
-                voice_only=True,
-            ),
-            Property(
-                "voice_enhancement_configs",
-                "VoiceEnhancementConfigs",
-                kinds.CHANNEL_LIST,
-                f"Voice enhancement mode, {_VOICE_ONLY}.",
-                voice_only=True,
-            ),
-        ),
+        properties=BY_CHANNEL,
     ),
     Section(
         name="routing_profile",
@@ -225,8 +189,9 @@ SECTIONS: Final[tuple[Section, ...]] = (
             Property(
                 "proficiencies",
                 "UserProficiencyList",
-                kinds.PROFICIENCY_SET,
+                _PROFICIENCY.kind(),
                 "Proficiencies: attribute name, attribute value, level 1-5; order never matters.",
+                record=_PROFICIENCY,
                 member="UserProficiencyList",
                 in_search=False,
             ),

@@ -63,24 +63,30 @@ class Argument:
     Attributes:
         name: the argument.
         fate: what a change comes to.
+        text: what it is, for signatures and the reference; a computed output without one isn't shown.
+        before: the section that it stands in front of in ConnectUser's signature; "" = behind all.
+        defaulted: there is a value even where the program gives none.
         shape: its shape in botocore's model, or "" where the model has none.
         form: its type in programs.
         only_creating: it is checked only where a user will be made.
         nonempty: an empty text is refused; the model doesn't say so.
         refused_by: why kinds of instance refuse it.
         instead_of: the argument that it can't be given together with.
-        secret: nobody may see it.
+        secret: nobody may see it; it is no output.
         mandatory: there is no user without it.
     """
 
     name: str
     fate: Fate
+    text: str = ""
+    before: str = ""
     shape: str = ""
     form: type = str
     only_creating: bool = False
     nonempty: bool = False
     refused_by: Mapping[str, str] = field(default_factory=dict)
     instead_of: str = ""
+    defaulted: bool = False
     secret: bool = False
     mandatory: bool = False
 
@@ -167,6 +173,7 @@ class Section:
 
     Attributes:
         name: the section, and ConnectUser's argument where the section is nested.
+        text: what it is, for signatures and the reference: it follows on "manage" or "hold".
         setting: the end of a sub-setting's id.
         resource: the sub-setting's class, or "" where there is none.
         properties: the properties, in the order of the API.
@@ -179,15 +186,16 @@ class Section:
         removal: what happens when the section is removed from the program.
         in_create: CreateUser takes the section; otherwise it is written after the create.
         reader: the operation that shows the section.
-        source: where the API says so.
         shares: the sections that show the same settings in another form.
         looks: an update has to know what Connect holds, because it would change more than it is given.
         rules: what else has to hold for its fields.
         keeps_foreign: what others have put there is unseen where the program manages none of its own, but
             for entries that the stack's config adds.
+        notes: what else the sub-setting's users should know.
     """
 
     name: str
+    text: str
     setting: str
     resource: str
     properties: tuple[Property, ...]
@@ -200,11 +208,11 @@ class Section:
     removal: Removal = Removal.CLEAR
     in_create: bool = True
     reader: str = DESCRIBE
-    source: str = ""
     shares: tuple[str, ...] = ()
     looks: bool = False
     rules: tuple[Rule, ...] = ()
     keeps_foreign: bool = False
+    notes: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ from connect_resources.service.records import (
     HierarchyStructure,
     RoutingProfile,
     SecurityProfile,
-    User,
     UserSummary,
 )
+from connect_resources.service.user_record import User
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
 from tests.lifecycle.programs import Programs
 from tools.local_connect import LocalConnect

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.generate.arguments import arguments
 from tools.generate.layout import formatted
 from tools.generate.package import package
+from tools.generate.provider_classes import provider_classes
 from tools.generate.resources import settings, user
 from tools.generate.user_record import user_record
 
@@ -17,5 +18,6 @@ def modules() -> dict[str, str]:
         "connect_resources/sdk/settings.py": settings(),
         "connect_resources/service/user_record.py": user_record(),
         "connect_resources/__init__.py": package(),
+        "connect_resources/providers/__init__.py": provider_classes(),
     }
     return {path: formatted(lines) for path, lines in made.items()}

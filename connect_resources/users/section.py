@@ -108,6 +108,7 @@ class Property:
         record: what an entry is, where it is a list of records.
         argument: the argument's name in programs, where state keeps it merged under another name.
         personal: it is a person's own, though the model doesn't call it sensitive.
+        wordlike: it is personal, and may be an ordinary word all the same, as a name may.
         pattern: what a text has to match whole, where the model's pattern isn't data; and that in words.
     """
 
@@ -123,6 +124,7 @@ class Property:
     record: Record | None = None
     argument: str = ""
     personal: bool = False
+    wordlike: bool = False
     pattern: tuple[re.Pattern[str], str] | None = None
 
     @property

@@ -43,8 +43,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
         plan=update_record,
         rules=(rules.saml_email, rules.names),
         properties=(
-            Property("first_name", "AgentFirstName", kinds.TEXT, ""),
-            Property("last_name", "AgentLastName", kinds.TEXT, ""),
+            Property("first_name", "AgentFirstName", kinds.TEXT, "", wordlike=True),
+            Property("last_name", "AgentLastName", kinds.TEXT, "", wordlike=True),
             Property(
                 "email", "Email", kinds.TEXT, "E-mail address; refused on a SAML instance.", in_search=False
             ),

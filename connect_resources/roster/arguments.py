@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from connect_resources.roster.fields import FIELDS
 from connect_resources.roster.row import RosterRow
+from connect_resources.users.table import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ def _proficiencies(given: tuple[Any, ...] | None, _: ResolvedIds) -> list[dict[s
 
 ARGUMENTS: Final = (
     _plain("name"),
-    _setting("identity_info"),
-    _setting("phone_config"),
+    *(_setting(section.name) for section in SECTIONS if section.nested),
     RowArgument(
         "routing_profile_id",
         attrgetter("routing_profile"),

@@ -7,6 +7,7 @@ from tools.generate.layout import formatted
 from tools.generate.package import package
 from tools.generate.provider_classes import provider_classes
 from tools.generate.resources import settings, user
+from tools.generate.roster_row import roster_row
 from tools.generate.user_record import user_record
 
 
@@ -19,5 +20,6 @@ def modules() -> dict[str, str]:
         "connect_resources/service/user_record.py": user_record(),
         "connect_resources/__init__.py": package(),
         "connect_resources/providers/__init__.py": provider_classes(),
+        "connect_resources/roster/row.py": roster_row(),
     }
     return {path: formatted(lines) for path, lines in made.items()}

@@ -42,7 +42,12 @@ def scalar(name: str) -> str:
     """Return the type in which a plain value is given."""
     if "enum" in shape(name):
         return f"Choice[{name}]"
-    return f"Input[{_PLAIN[shape(name)['type']]}]"
+    return f"Input[{plain(name)}]"
+
+
+def plain(name: str) -> str:
+    """Return the type of a plain value."""
+    return _PLAIN[str(shape(name)["type"])]
 
 
 def given(item: Property) -> str:
@@ -73,5 +78,5 @@ def read(item: Property) -> str:
     if item.record is not None:
         return f"Sequence[{MAP}]"
     if of["type"] == "list":
-        return f"Sequence[{_PLAIN[shape(of['member']['shape'])['type']]}]"
-    return "Mapping[str, str]" if of["type"] == "map" else _PLAIN[of["type"]]
+        return f"Sequence[{plain(of['member']['shape'])}]"
+    return f"Mapping[str, {plain(of['value']['shape'])}]" if of["type"] == "map" else plain(item.shape)

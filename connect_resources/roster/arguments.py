@@ -45,7 +45,13 @@ def _setting(name: str) -> RowArgument:
         pairs = zip(members, values, strict=True)
         return {member: value for member, value in pairs if value is not None} or None
 
-    return RowArgument(name, attrgetter(*(field.name for field in chosen)), build)
+    return RowArgument(name, _reader([field.name for field in chosen]), build)
+
+
+def _reader(names: list[str]) -> Callable[[RosterRow], tuple[Any, ...]]:
+    """Return what reads several fields, or one, as a tuple."""
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda row: (read(row),)
 
 
 def _plain(name: str) -> RowArgument:

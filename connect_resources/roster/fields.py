@@ -51,9 +51,8 @@ def _nested() -> Iterator[Field]:
             yield Field(item.name, _PLAIN[type(item.kind.unset)], f"{section.name}.{item.name}")
 
 
-FIELDS: Final = (
+_NAMED: Final = (
     Field("name", Form.TEXT, "name", required=True),
-    *_nested(),
     Field("routing_profile", Form.TEXT, "routing_profile_id", required=True),
     Field("security_profiles", Form.NAMES, "security_profile_ids", required=True),
     Field("hierarchy_group", Form.GROUP, "hierarchy_group_id"),
@@ -62,6 +61,20 @@ FIELDS: Final = (
     Field("tags", Form.TAGS, "tags"),
     Field("proficiencies", Form.PROFICIENCIES, "proficiencies"),
 )
+_ORDER: Final = (
+    *("name", "first_name", "last_name", "email", "secondary_email", "mobile"),
+    *("routing_profile", "security_profiles", "hierarchy_group"),
+    *("phone_type", "desk_phone_number", "auto_accept", "after_contact_work_time_limit"),
+    *("persistent_connection", "password_secret_id", "directory_user_id", "tags", "proficiencies"),
+)
+"""The order in which docs/rosters.md has the fields; those that it doesn't name come last."""
+
+
+def _place(field: Field) -> int:
+    return _ORDER.index(field.name) if field.name in _ORDER else len(_ORDER)
+
+
+FIELDS: Final = tuple(sorted((*_NAMED, *_nested()), key=_place))
 BY_NAME: Final = {field.name: field for field in FIELDS}
 REQUIRED: Final = frozenset(field.name for field in FIELDS if field.required)
 

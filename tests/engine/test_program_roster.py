@@ -69,9 +69,9 @@ def problems(run: Run) -> list[str]:
 def test_roster_faulty_is_refused_whole(played: Played) -> None:
     """Every problem stands there with file, line and field, and nothing was changed."""
     known = (
-        "name, first_name, last_name, email, secondary_email, mobile, phone_type, auto_accept, "
-        "after_contact_work_time_limit, desk_phone_number, persistent_connection, routing_profile, "
-        "security_profiles, hierarchy_group, password_secret_id, directory_user_id, tags, proficiencies"
+        "name, first_name, last_name, email, secondary_email, mobile, routing_profile, security_profiles, "
+        "hierarchy_group, phone_type, desk_phone_number, auto_accept, after_contact_work_time_limit, "
+        "persistent_connection, password_secret_id, directory_user_id, tags, proficiencies"
     )
     assert problems(played.refused["faulty"]) == [
         f"users.yaml:2: colour: unknown field; known: {known}",

@@ -16,7 +16,7 @@ from pulumi.output import Unknown as EngineUnknown
 from pulumi.runtime import rpc
 
 from connect_resources import providers
-from connect_resources.providers import engine
+from connect_resources.providers import base, engine
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.table import SECTIONS
 
@@ -102,11 +102,12 @@ def test_providers_are_those_of_the_contract_and_the_guard() -> None:
         name
         for name, item in vars(providers).items()
         if isinstance(item, type)
-        and issubclass(item, providers._ConnectProvider)
-        and not name.startswith("_")
+        and issubclass(item, base.ConnectProvider)
+        and item.__module__ == providers.__name__
     }
-    assert found - {"SettingProvider"} == set(BLOBS)
     rows = {f"{row.resource}Provider": row.name for row in SECTIONS if row.resource}
+    assert found == {"ConnectUserProvider", *rows, "RosterGuardProvider"}
+    assert found >= set(BLOBS)
     assert {name: getattr(providers, name).section for name in rows} == rows
 
 

@@ -1,5 +1,7 @@
 """Amazon Connect users as code: Pulumi dynamic resources, and lookups by name."""
 
+# Made from the table of settings: `make docs` writes it anew.
+
 from connect_resources.sdk.arguments import (
     AfterContactWorkConfigArgs,
     UserAfterContactWorkConfigArgs,
@@ -27,8 +29,7 @@ from connect_resources.sdk.lookups import (
     get_users,
     get_users_output,
 )
-from connect_resources.sdk.resources import (
-    ConnectUser,
+from connect_resources.sdk.settings import (
     UserConfig,
     UserHierarchy,
     UserIdentityInfo,
@@ -37,7 +38,15 @@ from connect_resources.sdk.resources import (
     UserRoutingProfile,
     UserSecurityProfiles,
 )
-from connect_resources.sdk.users import ConnectUserArgs, ConnectUsers
+from connect_resources.sdk.user import (
+    ConnectUser,
+)
+from connect_resources.sdk.user_args import (
+    ConnectUserArgs,
+)
+from connect_resources.sdk.users import (
+    ConnectUsers,
+)
 
 __all__ = [
     "AfterContactWorkConfigArgs",

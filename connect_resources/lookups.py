@@ -24,9 +24,9 @@ from connect_resources.service.records import (
     HierarchyStructure,
     RoutingProfile,
     SecurityProfile,
-    User,
     UserSummary,
 )
+from connect_resources.service.user_record import User
 
 __all__ = [
     "FederationToken",

@@ -1,7 +1,6 @@
 """The old place of the resources: programs may import them from here as before."""
 
-from connect_resources.sdk.resources import (
-    ConnectUser,
+from connect_resources.sdk.settings import (
     UserConfig,
     UserHierarchy,
     UserIdentityInfo,
@@ -10,6 +9,7 @@ from connect_resources.sdk.resources import (
     UserRoutingProfile,
     UserSecurityProfiles,
 )
+from connect_resources.sdk.user import ConnectUser
 
 __all__ = [
     "ConnectUser",

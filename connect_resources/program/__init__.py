@@ -34,8 +34,8 @@ from connect_resources.sdk.lookups import (
     get_security_profile,
     resolve_instance,
 )
-from connect_resources.sdk.resources import ConnectUser
 from connect_resources.sdk.stack import program_client, program_settings
+from connect_resources.sdk.user import ConnectUser
 
 _EXPLAINED: Final = 32
 """Exit status of a program that has shown its error, so that the engine adds no line of its own.

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from connect_resources.roster.fields import FIELDS
 from connect_resources.roster.row import RosterRow
+from connect_resources.users.table import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,13 @@ def _setting(name: str) -> RowArgument:
         pairs = zip(members, values, strict=True)
         return {member: value for member, value in pairs if value is not None} or None
 
-    return RowArgument(name, attrgetter(*(field.name for field in chosen)), build)
+    return RowArgument(name, _reader([field.name for field in chosen]), build)
+
+
+def _reader(names: list[str]) -> Callable[[RosterRow], tuple[Any, ...]]:
+    """Return what reads several fields, or one, as a tuple."""
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda row: (read(row),)
 
 
 def _plain(name: str) -> RowArgument:
@@ -65,8 +72,7 @@ def _proficiencies(given: tuple[Any, ...] | None, _: ResolvedIds) -> list[dict[s
 
 ARGUMENTS: Final = (
     _plain("name"),
-    _setting("identity_info"),
-    _setting("phone_config"),
+    *(_setting(section.name) for section in SECTIONS if section.nested),
     RowArgument(
         "routing_profile_id",
         attrgetter("routing_profile"),

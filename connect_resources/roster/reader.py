@@ -12,7 +12,8 @@ from connect_resources.roster.fields import REQUIRED
 from connect_resources.roster.limits import RowChecker
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.record import Record
-from connect_resources.roster.row import Roster, RosterRow
+from connect_resources.roster.roster import Roster
+from connect_resources.roster.row import RosterRow
 from connect_resources.roster.yaml_file import read_yaml
 
 _FORMATS: Final[dict[str, Callable[[str, Problems], Iterator[Record]]]] = {

@@ -10,7 +10,8 @@ from connect_resources.errors import NameLookupError
 from connect_resources.roster.arguments import ResolvedIds
 from connect_resources.roster.limits import RowChecker
 from connect_resources.roster.problems import Problems
-from connect_resources.roster.row import Roster, RosterRow
+from connect_resources.roster.roster import Roster
+from connect_resources.roster.row import RosterRow
 
 _T = TypeVar("_T")
 

@@ -20,9 +20,9 @@ from connect_resources.service.records import (
     HierarchyStructure,
     RoutingProfile,
     SecurityProfile,
-    User,
     UserSummary,
 )
+from connect_resources.service.user_record import User
 from connect_resources.users import facts
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pulumi
@@ -12,44 +11,12 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from connect_resources import providers
-from connect_resources.sdk.arguments import (
-    UserAfterContactWorkConfigArgs,
-    UserAutoAcceptConfigArgs,
-    UserIdentityInfoArgs,
-    UserPersistentConnectionConfigArgs,
-    UserPhoneConfigArgs,
-    UserPhoneNumberConfigArgs,
-    UserProficiencyArgs,
-    UserVoiceEnhancementConfigArgs,
-)
-from connect_resources.sdk.resources import Record, Records, _instance, _plain
+from connect_resources.providers.base import UNREPORTED
+from connect_resources.sdk.base import plain, resolved
+from connect_resources.sdk.user_args import ConnectUserArgs
 from connect_resources.users import people
 
 _RIVALS: Final = people.rivals()
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectUserArgs:
-    """Hold a user of a fleet: the arguments of ConnectUser, but those that the fleet has.
-
-    A field that is left out, or None, takes the fleet's default; without one it is unmanaged.
-    """
-
-    routing_profile_id: Input[str] | None = None
-    security_profile_ids: Input[Sequence[Input[str]]] | None = None
-    identity_info: Record[UserIdentityInfoArgs] | None = None
-    phone_config: Record[UserPhoneConfigArgs] | None = None
-    auto_accept_configs: Records[UserAutoAcceptConfigArgs] | None = None
-    after_contact_work_configs: Records[UserAfterContactWorkConfigArgs] | None = None
-    phone_number_configs: Records[UserPhoneNumberConfigArgs] | None = None
-    persistent_connection_configs: Records[UserPersistentConnectionConfigArgs] | None = None
-    voice_enhancement_configs: Records[UserVoiceEnhancementConfigArgs] | None = None
-    hierarchy_group_id: Input[str] | None = None
-    directory_user_id: Input[str] | None = None
-    proficiencies: Records[UserProficiencyArgs] | None = None
-    tags: Input[Mapping[str, Input[str]]] | None = None
-    password_secret_id: Input[str] | None = None
-    adopt_existing: Input[bool] | None = None
 
 
 User = ConnectUserArgs | Mapping[str, Any]
@@ -72,7 +39,7 @@ def _has_output(value: Any) -> bool:
 
 
 def _text(user: Any, defaults: Mapping[str, Any]) -> Input[str]:
-    merged = _plain(people.merge(_given(user), defaults, _RIVALS)) or {}
+    merged = plain(people.merge(_given(user), defaults, _RIVALS)) or {}
     if _has_output(merged):
         return Output.from_input(merged).apply(people.to_text)
     return people.to_text(merged)
@@ -135,7 +102,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             resource_name,
             {
                 "users": _users(users, defaults),
-                "instance_id": _instance(instance_id),
+                "instance_id": resolved(instance_id),
                 "password": None if password is None else Output.secret(password),
                 "password_secret_id": password_secret_id,
                 "max_deletes": max_deletes,
@@ -169,7 +136,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         transient = {"counted": True, "arriving": list(arriving) or None, "leaving": list(leaving) or None}
         given = {
             "users": _texts(users, None),
-            "instance_id": _instance(instance_id),
+            "instance_id": resolved(instance_id),
             "password": None if password is None else Output.secret(password),
         }
         fleet._register(resource_name, {**given, **transient}, None)
@@ -178,11 +145,11 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
     def _register(self, resource_name: str, props: Mapping[str, Any], opts: ResourceOptions | None) -> None:
         given = {name: value for name, value in props.items() if value is not None}
         transient = {"planning": True} if pulumi.runtime.is_dry_run() else {}
-        computed = dict.fromkeys(("user_ids", "arns", "failed", providers.UNREPORTED))
+        computed = dict.fromkeys(("user_ids", "arns", "failed", UNREPORTED))
         provider = providers.ConnectUsersProvider()
         super().__init__(provider, resource_name, {**computed, **given, **transient}, opts)
         self.__dict__.pop("password", None)
-        Output.all(getattr(self, providers.UNREPORTED), self.failed).apply(_tell_failures)
+        Output.all(getattr(self, UNREPORTED), self.failed).apply(_tell_failures)
 
 
 def _users(users: Input[Mapping[str, Any]], defaults: Any) -> Any:

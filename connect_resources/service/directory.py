@@ -15,9 +15,9 @@ from connect_resources.service.records import (
     HierarchyStructure,
     RoutingProfile,
     SecurityProfile,
-    User,
     UserSummary,
 )
+from connect_resources.service.user_record import User
 from connect_resources.users.section import DESCRIBE
 from connect_resources.users.table import SECTIONS
 

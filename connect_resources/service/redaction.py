@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
+from connect_resources.users import model
+from connect_resources.users.kinds import pascal
+from connect_resources.users.section import Property
+from connect_resources.users.table import ARGUMENTS, SECTIONS
+
 REDACTED: Final = "***"
-
-CONTACT: Final = frozenset(
-    {"Password", "Email", "SecondaryEmail", "Mobile", "DeskPhoneNumber", "PhoneNumber"}
-)
-"""Request members whose values go wherever they stand."""
-
-NAMES: Final = frozenset({"FirstName", "LastName"})
-"""Request members whose values may be words of the message."""
 
 _WORDS: Final = """
 a about account after all allowed already an and any are as at attribute be because been before but
@@ -55,11 +53,31 @@ _SENTENCE: Final = re.compile(r"(?:^|[.!?]\s|\n)\s*$")
 """Before the first word of a sentence."""
 
 
+@cache
+def names() -> frozenset[str]:
+    """Return the request members whose values may be words of the message."""
+    return frozenset(item.api_name for item in _properties() if item.wordlike)
+
+
+@cache
+def contact() -> frozenset[str]:
+    """Return the request members whose values go wherever they stand: those that nobody may see."""
+    secret = {pascal(row.name) for row in ARGUMENTS if row.secret}
+    inner = {name for item in _properties() for name in model.sensitive_members(item.shape)}
+    plain = [item for item in _properties() if item.record is None]
+    own = {item.api_name for item in plain if item.personal or model.is_sensitive(item.shape)}
+    return frozenset(secret | inner | own) - names()
+
+
+def _properties() -> Iterator[Property]:
+    return (item for section in SECTIONS for item in section.properties)
+
+
 def redact(message: str, params: Mapping[str, Any]) -> str:
     """Return the message with every secret or personal value of the request taken out."""
-    for value in _longest_first(params, CONTACT):
+    for value in _longest_first(params, contact()):
         message = re.sub(re.escape(value), REDACTED, message, flags=re.IGNORECASE)
-    for name in _longest_first(params, NAMES):
+    for name in _longest_first(params, names()):
         message = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _replacement, message)
     return message
 

@@ -52,7 +52,8 @@ def _check_property(item: Property, value: Any, path: str) -> Iterator[Failure]:
     if isinstance(value, str) and value is not UNKNOWN:
         yield from _check_text(item, value, path)
     if isinstance(value, list | tuple):
-        yield from _check_repeats(value, path)
+        if item.record is not None:
+            yield from _check_repeats(item.record.keys, value, path)
         yield from rules.desk_phones(value, path)
         if item.voice_only:
             yield from rules.voice_only(value, path)
@@ -67,13 +68,13 @@ def _check_text(item: Property, value: str, path: str) -> Iterator[Failure]:
             yield Failure(path, words)
 
 
-def _check_repeats(value: Iterable[Any], path: str) -> Iterator[Failure]:
+def _check_repeats(keys: Iterable[str], value: Iterable[Any], path: str) -> Iterator[Failure]:
     """Report a channel, or an attribute and its value, that a list names twice."""
     seen: set[tuple[Any, ...]] = set()
     for position, item in enumerate(value):
         if not isinstance(item, Mapping):
             continue
-        key = tuple(item.get(name) for name in ("channel", "attribute_name", "attribute_value"))
+        key = tuple(item.get(name) for name in keys)
         if not all(part is None or isinstance(part, str) for part in key):
             continue
         if UNKNOWN not in item.values() and key in seen:

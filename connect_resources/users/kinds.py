@@ -5,9 +5,8 @@ A kind is the only place that knows a value's form on the wire; to sections and 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,7 +35,8 @@ def has_unknown(value: Any) -> bool:
     return value is UNKNOWN
 
 
-def _same(value: Any) -> Any:
+def same(value: Any) -> Any:
+    """Return the value as it is."""
     return value
 
 
@@ -53,10 +53,10 @@ class Kind:
     """
 
     unset: Any
-    normalise: Callable[[Any], Any] = field(default=_same)
-    comparable: Callable[[Any], Any] = field(default=_same)
-    to_api: Callable[[Any], Any] = field(default=_same)
-    from_api: Callable[[Any], Any] = field(default=_same)
+    normalise: Callable[[Any], Any] = field(default=same)
+    comparable: Callable[[Any], Any] = field(default=same)
+    to_api: Callable[[Any], Any] = field(default=same)
+    from_api: Callable[[Any], Any] = field(default=same)
 
     @property
     def default(self) -> Any:
@@ -87,11 +87,12 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
+def renamed(value: Any, rename: Callable[[str], str]) -> Any:
+    """Return a value with all keys in it renamed, without nulls, and integral floats as integers."""
     if isinstance(value, Mapping):
-        return {rename(key): _renamed(item, rename) for key, item in value.items() if item is not None}
+        return {rename(key): renamed(item, rename) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
-        return [_renamed(item, rename) for item in value]
+        return [renamed(item, rename) for item in value]
     return plain_number(value)
 
 
@@ -106,28 +107,6 @@ def _identifiers(value: Any) -> Any:
     return list(dict.fromkeys(found)) if all(isinstance(item, str) for item in found) else found
 
 
-def _without_defaults(record: Any) -> Any:
-    """Drop what equals Connect's defaults, so that a default that is spelled out equals one that isn't."""
-    if not isinstance(record, Mapping):
-        return record
-    kept = {key: _without_defaults(item) for key, item in record.items()}
-    return {key: item for key, item in kept.items() if item not in _CHANNEL_DEFAULTS}
-
-
-_CHANNEL_DEFAULTS: Final[tuple[Any, ...]] = (None, False, 0, "", "SOFT_PHONE", "NONE", {})
-
-
-def _channel_settings(value: Any) -> Any:
-    """Compare per-channel lists as sets in which a channel at its defaults is the same as no channel."""
-    records = [_without_defaults(_renamed(item, _same)) for item in value]
-    return {json.dumps(record, sort_keys=True) for record in records if set(record) - {"channel"}}
-
-
-def proficiency_levels(value: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
-    """Return the level of each (attribute name, attribute value)."""
-    return {(item["attribute_name"], item["attribute_value"]): float(item["level"]) for item in value}
-
-
 def _own_tags(value: Mapping[str, str]) -> dict[str, str]:
     return {key: item for key, item in value.items() if not key.startswith(RESERVED_TAG_PREFIX)}
 
@@ -138,18 +117,4 @@ SECONDS: Final = Kind(unset=0, normalise=plain_number, to_api=plain_number, from
 PHONE_TYPE: Final = Kind(unset="SOFT_PHONE")
 IDENTIFIER: Final = Kind(unset="", normalise=_identifier)
 IDENTIFIER_SET: Final = Kind(unset=[], normalise=_identifiers, comparable=frozenset)
-CHANNEL_LIST: Final = Kind(
-    unset=[],
-    normalise=lambda value: _renamed(value, _same),
-    comparable=_channel_settings,
-    to_api=lambda value: _renamed(value, pascal),
-    from_api=lambda value: _renamed(value, snake),
-)
-PROFICIENCY_SET: Final = Kind(
-    unset=[],
-    normalise=lambda value: _renamed(value, _same),
-    comparable=proficiency_levels,
-    to_api=lambda value: _renamed(value, pascal),
-    from_api=lambda value: _renamed(value, snake),
-)
 TAG_MAP: Final = Kind(unset={}, comparable=dict, from_api=_own_tags)

@@ -7,6 +7,7 @@ there once, and an update of botocore brings new ones along.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -82,3 +83,14 @@ def is_sensitive(shape: str) -> bool:
         return True
     inner = [described["member"]] if "member" in described else [*described.get("members", {}).values()]
     return any(is_sensitive(item["shape"]) for item in inner)
+
+
+def sensitive_members(shape: str) -> Iterator[str]:
+    """Yield the members that a shape holds, at any depth, and that the model calls sensitive."""
+    described = service_model()["shapes"][shape]
+    if "member" in described:
+        yield from sensitive_members(described["member"]["shape"])
+    for name, member in described.get("members", {}).items():
+        if service_model()["shapes"][member["shape"]].get("sensitive"):
+            yield name
+        yield from sensitive_members(member["shape"])

@@ -9,7 +9,10 @@ from enum import Enum
 from typing import Any, Final
 
 from connect_resources.users import kinds
+from connect_resources.users.facts import VOICE
 from connect_resources.users.kinds import Kind, pascal
+from connect_resources.users.phone import list_of_phone
+from connect_resources.users.records import Record
 from connect_resources.users.rules import Given
 from connect_resources.users.shapes import Failure
 
@@ -60,24 +63,30 @@ class Argument:
     Attributes:
         name: the argument.
         fate: what a change comes to.
+        text: what it is, for signatures and the reference; a computed output without one isn't shown.
+        before: the section that it stands in front of in ConnectUser's signature; "" = behind all.
+        defaulted: there is a value even where the program gives none.
         shape: its shape in botocore's model, or "" where the model has none.
         form: its type in programs.
         only_creating: it is checked only where a user will be made.
         nonempty: an empty text is refused; the model doesn't say so.
         refused_by: why kinds of instance refuse it.
         instead_of: the argument that it can't be given together with.
-        secret: nobody may see it.
+        secret: nobody may see it; it is no output.
         mandatory: there is no user without it.
     """
 
     name: str
     fate: Fate
+    text: str = ""
+    before: str = ""
     shape: str = ""
     form: type = str
     only_creating: bool = False
     nonempty: bool = False
     refused_by: Mapping[str, str] = field(default_factory=dict)
     instead_of: str = ""
+    defaulted: bool = False
     secret: bool = False
     mandatory: bool = False
 
@@ -96,11 +105,10 @@ class Property:
         mandatory: there is no user without it.
         in_search: whether SearchUsers shows it.
         member: the member's name in the API, where it isn't the name in Pascal case.
-        from_phone: gives the value out of PhoneConfig, which sets all channels alike, where the list of
-            channels isn't shown.
-        voice_only: a list of channels that takes VOICE alone.
+        record: what an entry is, where it is a list of records.
         argument: the argument's name in programs, where state keeps it merged under another name.
         personal: it is a person's own, though the model doesn't call it sensitive.
+        wordlike: it is personal, and may be an ordinary word all the same, as a name may.
         pattern: what a text has to match whole, where the model's pattern isn't data; and that in words.
     """
 
@@ -113,10 +121,10 @@ class Property:
     mandatory: bool = False
     in_search: bool = True
     member: str = ""
-    from_phone: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
-    voice_only: bool = False
+    record: Record | None = None
     argument: str = ""
     personal: bool = False
+    wordlike: bool = False
     pattern: tuple[re.Pattern[str], str] | None = None
 
     @property
@@ -124,13 +132,18 @@ class Property:
         """Return the argument's name in programs."""
         return self.argument or self.name
 
+    @property
+    def voice_only(self) -> bool:
+        """Tell whether it is a list by channel that takes VOICE alone."""
+        return self.record is not None and self.record.channels == (VOICE,)
+
     def from_api(self, record: Mapping[str, Any]) -> Any:
-        """Return the value out of a record of the API; the default where the record doesn't show it."""
+        """Return the value out of a record of the API; what is meant where the record doesn't show it."""
         value = record.get(self.api_name)
         if value is not None:
             return self.kind.from_api(value)
-        if self.from_phone is not None:
-            return self.from_phone(record.get("PhoneConfig") or {})
+        if self.record is not None:
+            return list_of_phone(self.record, record.get("PhoneConfig") or {})
         return self.kind.default
 
     @property
@@ -162,6 +175,7 @@ class Section:
 
     Attributes:
         name: the section, and ConnectUser's argument where the section is nested.
+        text: what it is, for signatures and the reference: it follows on "manage" or "hold".
         setting: the end of a sub-setting's id.
         resource: the sub-setting's class, or "" where there is none.
         properties: the properties, in the order of the API.
@@ -174,15 +188,16 @@ class Section:
         removal: what happens when the section is removed from the program.
         in_create: CreateUser takes the section; otherwise it is written after the create.
         reader: the operation that shows the section.
-        source: where the API says so.
         shares: the sections that show the same settings in another form.
         looks: an update has to know what Connect holds, because it would change more than it is given.
         rules: what else has to hold for its fields.
         keeps_foreign: what others have put there is unseen where the program manages none of its own, but
             for entries that the stack's config adds.
+        notes: what else the sub-setting's users should know.
     """
 
     name: str
+    text: str
     setting: str
     resource: str
     properties: tuple[Property, ...]
@@ -195,11 +210,11 @@ class Section:
     removal: Removal = Removal.CLEAR
     in_create: bool = True
     reader: str = DESCRIBE
-    source: str = ""
     shares: tuple[str, ...] = ()
     looks: bool = False
     rules: tuple[Rule, ...] = ()
     keeps_foreign: bool = False
+    notes: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:

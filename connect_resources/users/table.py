@@ -1,8 +1,8 @@
 """The table of a user's settings.
 
 A user is a row of sections. Each section is what one update operation changes; ``ConnectUser`` loops over
-all of them, each sub-setting resource is one of them. A new setting of Connect costs one row here, one
-argument in ``resources`` and one scenario in the tests.
+all of them, each sub-setting resource is one of them. A new setting of Connect costs one row here, an
+example, a scenario in the tests and a rule of the local Connect; ``make docs`` makes what programs see of it.
 """
 
 from __future__ import annotations
@@ -11,25 +11,28 @@ import re
 from typing import Final
 
 from connect_resources.users import facts, kinds, rules
-from connect_resources.users.plans import (
-    after_contact_work_of_phone,
-    auto_accept_of_phone,
-    persistent_connection_of_phone,
-    phone_number_of_phone,
-    update_phone,
-    update_proficiencies,
-    update_record,
-    update_tags,
-)
+from connect_resources.users.channels import BY_CHANNEL
+from connect_resources.users.plans import phone_beside, update_proficiencies, update_record, update_tags
+from connect_resources.users.records import Member, Record
 from connect_resources.users.section import Argument, Clearing, Fate, Property, Removal, Section
 
 _SECONDARY_EMAIL = re.compile(facts.SECONDARY_EMAIL_PATTERN)
-_CHANNELS = "per channel VOICE, CHAT, TASK, EMAIL"
-_VOICE_ONLY = "for the channel VOICE, the only one that Connect takes here"
+
+_PROFICIENCY: Final = Record(
+    "UserProficiencyArgs",
+    "one proficiency",
+    (
+        Member("attribute_name", "A predefined attribute of the instance."),
+        Member("attribute_value", "One of its values."),
+        Member("level"),
+    ),
+    keys=("attribute_name", "attribute_value"),
+)
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         name="identity_info",
+        text="the identity of a user",
         setting="identity-info",
         resource="UserIdentityInfo",
         nested=True,
@@ -38,11 +41,10 @@ SECTIONS: Final[tuple[Section, ...]] = (
         removal=Removal.RELEASE,
         operations=("UpdateUserIdentityInfo",),
         plan=update_record,
-        source="UpdateUserIdentityInfo",
         rules=(rules.saml_email, rules.names),
         properties=(
-            Property("first_name", "AgentFirstName", kinds.TEXT, "First name."),
-            Property("last_name", "AgentLastName", kinds.TEXT, "Last name."),
+            Property("first_name", "AgentFirstName", kinds.TEXT, "", wordlike=True),
+            Property("last_name", "AgentLastName", kinds.TEXT, "", wordlike=True),
             Property(
                 "email", "Email", kinds.TEXT, "E-mail address; refused on a SAML instance.", in_search=False
             ),
@@ -59,7 +61,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "mobile",
                 "PhoneNumber",
                 kinds.TEXT,
-                "Mobile number, E.164.",
+                "E.164.",
                 clearing=Clearing.OMISSION,
                 in_search=False,
                 personal=True,
@@ -68,6 +70,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section(
         name="phone_config",
+        text="the phone settings of a user, the same for all channels",
         setting="phone-config",
         resource="UserPhoneConfig",
         nested=True,
@@ -75,17 +78,16 @@ SECTIONS: Final[tuple[Section, ...]] = (
         wrapper="PhoneConfig",
         removal=Removal.RELEASE,
         operations=("UpdateUserPhoneConfig",),
-        plan=update_phone,
+        plan=phone_beside(BY_CHANNEL),
         looks=True,
         shares=("config",),
-        source="UpdateUserPhoneConfig",
         rules=(rules.desk_phone,),
         properties=(
             Property(
                 "phone_type",
                 "PhoneType",
                 kinds.PHONE_TYPE,
-                "``SOFT_PHONE`` or ``DESK_PHONE``.",
+                "",
                 required=True,
             ),
             Property("auto_accept", "AutoAccept", kinds.SWITCH, "Whether contacts are accepted at once."),
@@ -93,13 +95,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
                 "after_contact_work_time_limit",
                 "AfterContactWorkTimeLimit",
                 kinds.SECONDS,
-                "After contact work, in seconds, 0-2,000,000; 0 = no limit.",
+                "Seconds, 0-2,000,000; 0 = no limit.",
             ),
             Property(
                 "desk_phone_number",
                 "SensitivePhoneNumber",
                 kinds.TEXT,
-                "Desk phone's number, E.164.",
+                "E.164.",
                 clearing=Clearing.OMISSION,
             ),
             Property(
@@ -112,6 +114,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section(
         name="config",
+        text="the settings of a user that may differ from channel to channel",
         setting="config",
         resource="UserConfig",
         whole=True,
@@ -119,100 +122,65 @@ SECTIONS: Final[tuple[Section, ...]] = (
         operations=("UpdateUserConfig",),
         plan=update_record,
         shares=("phone_config",),
-        source="UpdateUserConfig",
-        properties=(
-            Property(
-                "auto_accept_configs",
-                "AutoAcceptConfigs",
-                kinds.CHANNEL_LIST,
-                f"Auto accept, {_CHANNELS}.",
-                from_phone=auto_accept_of_phone,
-            ),
-            Property(
-                "after_contact_work_configs",
-                "AfterContactWorkConfigs",
-                kinds.CHANNEL_LIST,
-                f"After contact work in seconds, {_CHANNELS}.",
-                from_phone=after_contact_work_of_phone,
-            ),
-            Property(
-                "phone_number_configs",
-                "PhoneNumberConfigs",
-                kinds.CHANNEL_LIST,
-                f"Phone type and number, {_VOICE_ONLY}.",
-                from_phone=phone_number_of_phone,
-                voice_only=True,
-            ),
-            Property(
-                "persistent_connection_configs",
-                "PersistentConnectionConfigs",
-                kinds.CHANNEL_LIST,
-                f"Persistent connection, {_VOICE_ONLY}.",
-                from_phone=persistent_connection_of_phone,
-                voice_only=True,
-            ),
-            Property(
-                "voice_enhancement_configs",
-                "VoiceEnhancementConfigs",
-                kinds.CHANNEL_LIST,
-                f"Voice enhancement mode, {_VOICE_ONLY}.",
-                voice_only=True,
-            ),
-        ),
+        properties=BY_CHANNEL,
+        notes="A list that isn't given is sent along as the user has it, because Connect doesn't say that it "
+        "keeps such a list. One that only follows from the phone settings stands by channel afterwards, and "
+        "says the same.",
     ),
     Section(
         name="routing_profile",
+        text="the routing profile of a user",
         setting="routing-profile",
         resource="UserRoutingProfile",
         operations=("UpdateUserRoutingProfile",),
         plan=update_record,
-        source="UpdateUserRoutingProfile",
         properties=(
             Property(
                 "routing_profile_id",
                 "RoutingProfileId",
                 kinds.IDENTIFIER,
-                "Routing profile: id, ARN or ``instanceId:id``.",
+                "Id, ARN or ``instanceId:id``.",
                 mandatory=True,
             ),
         ),
     ),
     Section(
         name="security_profiles",
+        text="the security profiles of a user, all of them",
         setting="security-profiles",
         resource="UserSecurityProfiles",
         operations=("UpdateUserSecurityProfiles",),
         plan=update_record,
-        source="UpdateUserSecurityProfiles",
         properties=(
             Property(
                 "security_profile_ids",
                 "SecurityProfileIds",
                 kinds.IDENTIFIER_SET,
-                "1-10 security profiles: ids, ARNs or ``instanceId:id``; order never matters.",
+                "1-10 ids, ARNs or ``instanceId:id``; order never matters.",
                 mandatory=True,
             ),
         ),
     ),
     Section(
         name="hierarchy",
+        text="the place of a user in the hierarchy",
         setting="hierarchy",
         resource="UserHierarchy",
         operations=("UpdateUserHierarchy",),
         plan=update_record,
-        source="UpdateUserHierarchy",
         properties=(
             Property(
                 "hierarchy_group_id",
                 "HierarchyGroupId",
                 kinds.IDENTIFIER,
-                'Hierarchy group: id, ARN or ``instanceId:id``; "" = none.',
+                'Id, ARN or ``instanceId:id``; "" = none.',
                 clearing=Clearing.OMISSION,
             ),
         ),
     ),
     Section(
         name="proficiencies",
+        text="the proficiencies of a user, all of them",
         setting="proficiencies",
         resource="UserProficiencies",
         operations=("DisassociateUserProficiencies", "UpdateUserProficiencies", "AssociateUserProficiencies"),
@@ -220,13 +188,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         in_create=False,
         incremental=True,
         reader="ListUserProficiencies",
-        source="AssociateUserProficiencies, UpdateUserProficiencies, DisassociateUserProficiencies",
         properties=(
             Property(
                 "proficiencies",
                 "UserProficiencyList",
-                kinds.PROFICIENCY_SET,
-                "Proficiencies: attribute name, attribute value, level 1-5; order never matters.",
+                _PROFICIENCY.kind(),
+                "Attribute name, attribute value, level 1-5; order never matters.",
+                record=_PROFICIENCY,
                 member="UserProficiencyList",
                 in_search=False,
             ),
@@ -234,13 +202,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section(
         name="tags",
+        text="the tags of a user",
         setting="tags",
         resource="",
         incremental=True,
         keeps_foreign=True,
         operations=("UntagResource", "TagResource"),
         plan=update_tags,
-        source="TagResource, UntagResource",
         properties=(
             Property(
                 "tags_all",
@@ -265,16 +233,36 @@ _NO_PASSWORDS = {
 """Source: "it is an error to include a password", member Password of CreateUser in botocore's model."""
 
 ARGUMENTS: Final[tuple[Argument, ...]] = (
-    Argument("instance_id", Fate.REPLACES, shape="InstanceId", mandatory=True),
-    Argument("name", Fate.REPLACES, shape="AgentUsername"),
+    Argument(
+        "instance_id",
+        Fate.REPLACES,
+        "Id, ARN or alias of the instance; default config ``connect:instanceId``.",
+        before="identity_info",
+        shape="InstanceId",
+        mandatory=True,
+        defaulted=True,
+    ),
+    Argument(
+        "name",
+        Fate.REPLACES,
+        "The user name, 1-100 characters; default the resource's name.",
+        before="identity_info",
+        shape="AgentUsername",
+        defaulted=True,
+    ),
     Argument(
         "directory_user_id",
         Fate.REPLACES,
+        "The directory's user; refused with SAML.",
+        before="proficiencies",
         refused_by={facts.SAML: f"{_REFUSED} SAML; remove it"},
     ),
     Argument(
         "password",
         Fate.CREATE_ONLY,
+        "The initial password, required where the instance stores users itself, refused with SAML. It is "
+        "kept out of the outputs, and a change does nothing.",
+        before="identity_info",
         shape="Password",
         only_creating=True,
         refused_by=_NO_PASSWORDS,
@@ -283,14 +271,21 @@ ARGUMENTS: Final[tuple[Argument, ...]] = (
     Argument(
         "password_secret_id",
         Fate.CREATE_ONLY,
+        "Name or ARN of a Secrets Manager secret that holds it, read once at create.",
+        before="identity_info",
         only_creating=True,
         nonempty=True,
         refused_by=_NO_PASSWORDS,
         instead_of="password",
     ),
-    Argument("adopt_existing", Fate.CREATE_ONLY, form=bool),
-    Argument("user_id", Fate.COMPUTED),
-    Argument("arn", Fate.COMPUTED),
+    Argument(
+        "adopt_existing",
+        Fate.CREATE_ONLY,
+        "Take a user of that name over if it exists; default config ``connect:adoptExisting``.",
+        form=bool,
+    ),
+    Argument("user_id", Fate.COMPUTED, "The user's id."),
+    Argument("arn", Fate.COMPUTED, "The user's ARN."),
     Argument("last_modified_time", Fate.COMPUTED),
 )
 """What a ConnectUser takes and gives beside its sections."""

@@ -15,6 +15,7 @@ from pulumi.dynamic.config import Config
 from connect_resources import providers
 from connect_resources.config import Settings
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
+from connect_resources.providers.base import SettingProvider
 from connect_resources.service.client import ConnectClient
 from connect_resources.users.difference import Difference
 from connect_resources.users.shapes import Failure
@@ -117,7 +118,7 @@ def _coarse(words: tuple[str, ...]) -> tuple[str, ...]:
     return replaces or (("state",) if words and words != ("create",) else words)
 
 
-_SETTINGS: Final = {kind.section: kind for kind in providers.SettingProvider.__subclasses__()}
+_SETTINGS: Final = {kind.section: kind for kind in SettingProvider.__subclasses__()}
 
 DOORS: Final[Mapping[str, Door]] = {
     "lifecycle": Door(user_lifecycle, setting_lifecycle, every_word),

@@ -16,13 +16,14 @@ from pulumi.output import Unknown as EngineUnknown
 from pulumi.runtime import rpc
 
 from connect_resources import providers
-from connect_resources.providers import engine
+from connect_resources.providers import base, engine
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.table import SECTIONS
 
 MODULE = "AAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SM"
 BLOBS = {
     "ConnectUserProvider": f"gASVOg{MODULE}E0Nvbm5lY3RVc2VyUHJvdmlkZXKUk5QpgZQu",
+    "ConnectUsersProvider": f"gASVOw{MODULE}FENvbm5lY3RVc2Vyc1Byb3ZpZGVylJOUKYGULg==",
     "UserIdentityInfoProvider": f"gASVPw{MODULE}GFVzZXJJZGVudGl0eUluZm9Qcm92aWRlcpSTlCmBlC4=",
     "UserPhoneConfigProvider": f"gASVPg{MODULE}F1VzZXJQaG9uZUNvbmZpZ1Byb3ZpZGVylJOUKYGULg==",
     "UserConfigProvider": f"gASVOQ{MODULE}ElVzZXJDb25maWdQcm92aWRlcpSTlCmBlC4=",
@@ -102,11 +103,12 @@ def test_providers_are_those_of_the_contract_and_the_guard() -> None:
         name
         for name, item in vars(providers).items()
         if isinstance(item, type)
-        and issubclass(item, providers._ConnectProvider)
-        and not name.startswith("_")
+        and issubclass(item, base.ConnectProvider)
+        and item.__module__ == providers.__name__
     }
-    assert found - {"SettingProvider"} == set(BLOBS)
     rows = {f"{row.resource}Provider": row.name for row in SECTIONS if row.resource}
+    assert found == {"ConnectUserProvider", "ConnectUsersProvider", *rows, "RosterGuardProvider"}
+    assert found >= set(BLOBS)
     assert {name: getattr(providers, name).section for name in rows} == rows
 
 

@@ -18,7 +18,7 @@ from tools.stack import ROOT
 
 Expected = list[tuple[int, str, str]]
 
-SOON = 0.5
+SOON = 3.0
 """Seconds of this process: a roster of a few bytes or of many columns takes no longer."""
 
 MANY = 30_000

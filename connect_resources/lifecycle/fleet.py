@@ -273,9 +273,9 @@ class FleetLifecycle(Lifecycle):
         found = self._user(name).diff(outputs, arguments)
         if found.replaces:
             plan.replaced[name] = (outputs, arguments, found)
-        elif found.sections:
+        elif any(not change.released for change in found.sections):
             plan.updated[name] = (outputs, arguments, found)
-        else:
+        elif found:
             plan.rewritten[name] = news[_TEXTS][name]
 
     # Create, update, delete.

@@ -32,7 +32,8 @@ format: setup ## Format the code and mend what the linter can.
 	@$(RUN) ruff format --quiet .
 	@$(RUN) ruff check --quiet --fix .
 
-docs: setup ## Write docs/reference.md anew from the code.
+docs: setup ## Write what follows from the table of settings anew, and docs/reference.md from the code.
+	@$(RUN) tools.generate
 	@$(RUN) tools.reference
 
 bench: setup ## Measure quota, engine and memory beside baselines, in half an hour; writes bench.json.

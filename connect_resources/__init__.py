@@ -1,6 +1,8 @@
 """Amazon Connect users as code: Pulumi dynamic resources, and lookups by name."""
 
-from connect_resources.arguments import (
+# Made from the table of settings: `make docs` writes it anew.
+
+from connect_resources.sdk.arguments import (
     AfterContactWorkConfigArgs,
     UserAfterContactWorkConfigArgs,
     UserAutoAcceptConfigArgs,
@@ -11,7 +13,7 @@ from connect_resources.arguments import (
     UserProficiencyArgs,
     UserVoiceEnhancementConfigArgs,
 )
-from connect_resources.lookups import (
+from connect_resources.sdk.lookups import (
     get_federation_token,
     get_federation_token_output,
     get_hierarchy_group,
@@ -27,8 +29,7 @@ from connect_resources.lookups import (
     get_users,
     get_users_output,
 )
-from connect_resources.resources import (
-    ConnectUser,
+from connect_resources.sdk.settings import (
     UserConfig,
     UserHierarchy,
     UserIdentityInfo,
@@ -36,6 +37,9 @@ from connect_resources.resources import (
     UserProficiencies,
     UserRoutingProfile,
     UserSecurityProfiles,
+)
+from connect_resources.sdk.user import (
+    ConnectUser,
 )
 
 __all__ = [

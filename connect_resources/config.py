@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from connect_resources import deletions, facts
 from connect_resources.errors import ConfigError
+from connect_resources.users import deletions, facts
 
 Refresh = Literal["full", "fast"]
 

@@ -16,7 +16,8 @@
         ├── AccessDeniedError     the credentials may not do this
         ├── ThrottledError        the quota of requests a second is used up; retried, rarely seen
         ├── LimitExceededError    the instance holds as many users as its quota allows
-        └── UnavailableError      no usable answer: connection, time-out, or a fault of the service
+        ├── UnavailableError      no usable answer: connection, time-out, or a fault of the service
+        └── RunCancelledError     the run was told to stop before the call
 
 The last line of each message stands alone, because the engine shows a failed verb as a traceback.
 No message ever holds a password, a token or a personal value.
@@ -114,6 +115,7 @@ class ConnectError(ConnectResourcesError):
             been carried out all the same; None where each try was answered.
         applied: the operations of the same change that were carried out before, in their order.
         pending: those that weren't, this one first.
+        settings: the settings that aren't written, by name.
         details: what else is known, in sentences without a stop.
         unexplained: what isn't there isn't known: the call that would have told failed as well.
     """
@@ -121,6 +123,7 @@ class ConnectError(ConnectResourcesError):
     doubtful_since: float | None = None
     applied: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     unexplained: bool = False
 
@@ -143,15 +146,24 @@ class ConnectError(ConnectResourcesError):
         found.details = (*self.details, detail)
         return found
 
-    def amid(self, applied: Sequence[str], pending: Sequence[str]) -> Self:
+    def advised(self, remedy: str) -> Self:
+        """Return this error with another remedy, where the usual one doesn't fit what was tried."""
+        said = self.args[0].removesuffix(f"; {self.remedy}")
+        found = copy.copy(self)
+        found.args, found.remedy = (f"{said}; {remedy}",), remedy
+        return found
+
+    def amid(self, applied: Sequence[str], pending: Sequence[str], settings: Sequence[str]) -> Self:
         """Return this error as one of a change that takes several calls.
 
         Args:
             applied: the operations that were carried out before.
             pending: those that weren't, the failed one first.
+            settings: the settings that the latter were for.
         """
         found = copy.copy(self)
         found.applied, found.pending = tuple(applied), tuple(pending)
+        found.settings = tuple(dict.fromkeys(settings))
         return found
 
     def without_explanation(self, refused: ConnectError) -> Self:
@@ -187,3 +199,7 @@ class LimitExceededError(ConnectError):
 
 class UnavailableError(ConnectError):
     """Report a call without a usable answer; whether it was carried out isn't known."""
+
+
+class RunCancelledError(ConnectError):
+    """Report a call that wasn't made, because the run was told to stop."""

@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import connect_resources
-from connect_resources import facts, kinds, lookups, model
+import connect_resources.service.caller
+from connect_resources import lookups
 from connect_resources.config import ENVIRONMENT, Settings, settings_from
-from connect_resources.resources import ConnectUser, _Setting
-from connect_resources.rows import Property, Removal, Section
-from connect_resources.sections import CREATE_ONLY, REPLACING, SECTIONS
+from connect_resources.sdk import lookups as sdk_lookups
+from connect_resources.sdk.base import SettingResource
+from connect_resources.sdk.user import ConnectUser
+from connect_resources.users import facts
+from connect_resources.users.section import Removal, Section
+from connect_resources.users.table import CREATE_ONLY, REPLACING, SECTIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "reference.md"
@@ -80,7 +84,7 @@ DEFAULTS: Final = {
     "connect:refresh": Settings().refresh,
     "connect:adoptExisting": str(Settings().adopt_existing).lower(),
     "connect:maxDeletes": str(Settings().max_deletes),
-    "aws:maxRetries": str(connect_resources.client.RETRIES),
+    "aws:maxRetries": str(connect_resources.service.caller.RETRIES),
 }
 
 KEPT: Final = "becomes unmanaged, stays in Connect"
@@ -101,6 +105,10 @@ def _words(node: ast.expr) -> str:
 
 
 def _subscript(outer: str, inner: ast.expr) -> str:
+    if outer == "Choice":
+        return "str"
+    if isinstance(inner, ast.Tuple) and outer in ("Record", "Records"):
+        inner = inner.elts[0]
     if isinstance(inner, ast.Tuple):
         last = _words(inner.elts[-1])
         return f"list of {_words(inner.elts[0])}" if last == "..." else f"map of {last}"
@@ -157,8 +165,7 @@ def _example(name: str) -> list[str]:
 
 def section_of(argument: str) -> Section | None:
     """Return the section that an argument of ConnectUser belongs to."""
-    wanted = "tags_all" if argument == "tags" else argument
-    return next((section for section in SECTIONS if wanted in section.arguments), None)
+    return next((section for section in SECTIONS if argument in section.arguments), None)
 
 
 def change(argument: str) -> str:
@@ -176,26 +183,14 @@ def change(argument: str) -> str:
 def removal(argument: str) -> str:
     """Return what happens when an argument of ConnectUser is removed from the program."""
     section = section_of(argument)
-    if section is None or argument in ("routing_profile_id", "security_profile_ids"):
+    if section is None or any(item.mandatory for item in section.properties):
         return ""
     return "is cleared" if section.removal is Removal.CLEAR else KEPT
 
 
-def table_texts(section: Section | None) -> dict[str, str]:
-    """Return what the table says of a section's properties, with the longest text that the model allows."""
-    return {item.name: f"{item.text}{_longest(item)}" for item in section.properties} if section else {}
-
-
-def _longest(item: Property) -> str:
-    maximum = model.limits(item.shape).maximum if item.kind is kinds.TEXT else None
-    return f" At most {maximum:g} characters." if maximum else ""
-
-
-def _arguments(
-    function: Callable[..., Any], section: Section | None = None
-) -> Iterator[tuple[str, str, str]]:
-    """Yield name, type and text of a resource's arguments; the table's text where the table has one."""
-    texts = described(_doc(function), "Args") | table_texts(section)
+def _arguments(function: Callable[..., Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and text of a resource's arguments."""
+    texts = described(_doc(function), "Args")
     for parameter in list(inspect.signature(function).parameters.values())[2:]:
         if parameter.name != "opts":
             required = parameter.default is parameter.empty
@@ -235,9 +230,9 @@ def _setting(section: Section) -> Iterator[str]:
     yield f"Type `{_type(section.resource)}`, id `instanceId:userId/{section.setting}`."
     operations = ", ".join(section.operations)
     yield from ["", f"{prose(_doc(kind))} Reads with {section.reader}; a change calls {operations}.", ""]
-    yield from _table(("argument", "type", ""), _arguments(kind.__init__, section))
+    yield from _table(("argument", "type", ""), _arguments(kind.__init__))
     yield from ["", "Outputs beside the arguments:", ""]
-    outputs = described(_doc(_Setting), "Attributes")
+    outputs = described(_doc(SettingResource), "Attributes")
     yield from _table(("output", ""), ((f"`{name}`", text) for name, text in outputs.items()))
     yield from _example(_file_name(section.resource))
 
@@ -248,8 +243,7 @@ def _file_name(resource: str) -> str:
 
 def _args_class(kind: type) -> Iterator[str]:
     docstring = _doc(kind)
-    section = next((row for row in SECTIONS if f"{row.resource}Args" == kind.__name__), None)
-    texts = described(docstring, "Attributes") | table_texts(section)
+    texts = described(docstring, "Attributes")
     yield from ["", f"### {kind.__name__}", "", prose(docstring), ""]
     fields = dataclasses.fields(kind)
     rows = (
@@ -333,7 +327,7 @@ def lines() -> Iterator[str]:
     for name in connect_resources.__all__:
         if name.endswith("Args"):
             yield from _args_class(getattr(connect_resources, name))
-    yield from ["", "## Lookups", "", prose(_doc(lookups)), ""]
+    yield from ["", "## Lookups", "", prose(_doc(sdk_lookups)), ""]
     yield "The `_output` form takes Inputs and returns an Output; what is unknown in a preview stays unknown."
     yield from _example("lookup_output")
     for name in connect_resources.__all__:

@@ -10,14 +10,15 @@
 from __future__ import annotations
 
 from connect_resources.roster.arguments import ResolvedIds, user_arguments
-from connect_resources.roster.faults import Faults
+from connect_resources.roster.problems import Problems
 from connect_resources.roster.reader import inspect_roster, read_roster
 from connect_resources.roster.resolver import Lookups, resolve
-from connect_resources.roster.row import Proficiency, Roster, RosterRow
+from connect_resources.roster.roster import Roster
+from connect_resources.roster.row import Proficiency, RosterRow
 
 __all__ = [
-    "Faults",
     "Lookups",
+    "Problems",
     "Proficiency",
     "ResolvedIds",
     "Roster",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from connect_resources.roster.fields import FIELDS
 from connect_resources.roster.row import RosterRow
+from connect_resources.users.table import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class ResolvedIds:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class RowArgument:
     """Describe how rows become one argument.
 
     Attributes:
@@ -35,7 +36,7 @@ class Argument:
     build: Callable[[Any, ResolvedIds], Any]
 
 
-def _setting(name: str) -> Argument:
+def _setting(name: str) -> RowArgument:
     """Describe an argument that gathers several fields."""
     chosen = [field for field in FIELDS if field.argument.startswith(f"{name}.")]
     members = [field.argument.removeprefix(f"{name}.") for field in chosen]
@@ -44,11 +45,17 @@ def _setting(name: str) -> Argument:
         pairs = zip(members, values, strict=True)
         return {member: value for member, value in pairs if value is not None} or None
 
-    return Argument(name, attrgetter(*(field.name for field in chosen)), build)
+    return RowArgument(name, _reader([field.name for field in chosen]), build)
 
 
-def _plain(name: str) -> Argument:
-    return Argument(name, attrgetter(name), lambda value, _: value)
+def _reader(names: list[str]) -> Callable[[RosterRow], tuple[Any, ...]]:
+    """Return what reads several fields, or one, as a tuple."""
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda row: (read(row),)
+
+
+def _plain(name: str) -> RowArgument:
+    return RowArgument(name, attrgetter(name), lambda value, _: value)
 
 
 def _hierarchy_group_id(path: str | None, ids: ResolvedIds) -> str | None:
@@ -65,23 +72,22 @@ def _proficiencies(given: tuple[Any, ...] | None, _: ResolvedIds) -> list[dict[s
 
 ARGUMENTS: Final = (
     _plain("name"),
-    _setting("identity_info"),
-    _setting("phone_config"),
-    Argument(
+    *(_setting(section.name) for section in SECTIONS if section.nested),
+    RowArgument(
         "routing_profile_id",
         attrgetter("routing_profile"),
         lambda name, ids: ids.routing_profiles[name],
     ),
-    Argument(
+    RowArgument(
         "security_profile_ids",
         attrgetter("security_profiles"),
         lambda names, ids: [ids.security_profiles[name] for name in names],
     ),
-    Argument("hierarchy_group_id", attrgetter("hierarchy_group"), _hierarchy_group_id),
+    RowArgument("hierarchy_group_id", attrgetter("hierarchy_group"), _hierarchy_group_id),
     _plain("password_secret_id"),
     _plain("directory_user_id"),
-    Argument("tags", attrgetter("tags"), _tags),
-    Argument("proficiencies", attrgetter("proficiencies"), _proficiencies),
+    RowArgument("tags", attrgetter("tags"), _tags),
+    RowArgument("proficiencies", attrgetter("proficiencies"), _proficiencies),
 )
 
 

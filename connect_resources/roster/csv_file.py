@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from connect_resources.roster.faults import Fault, Faults
 from connect_resources.roster.fields import BY_NAME, REQUIRED, Field, Form, nearest, refusal
+from connect_resources.roster.problems import Fault, Problems
 from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
 from connect_resources.roster.row import Proficiency
 
@@ -83,7 +83,7 @@ class _Column(dict[str, Any]):
         return value
 
 
-def read_csv(text: str, faults: Faults) -> Iterator[Record]:
+def read_csv(text: str, problems: Problems) -> Iterator[Record]:
     """Give one record a line, noting what can't be read.
 
     Lines without any text are passed over. A line with another number of cells than the header is noted and
@@ -92,38 +92,40 @@ def read_csv(text: str, faults: Faults) -> Iterator[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(cells for cells in reader if cells)
-        columns = _columns(header, reader.line_num, faults)
+        columns = _columns(header, reader.line_num, problems)
         count = 0
-        for count, record in enumerate(_records(reader, columns, faults), start=1):  # noqa: B007 - the last one
+        for count, record in enumerate(_records(reader, columns, problems), start=1):  # noqa: B007 - the last one
             yield record
-        if not count and not faults:
-            faults.add(reader.line_num, "", "no users below the header")
+        if not count and not problems:
+            problems.add(reader.line_num, "", "no users below the header")
     except csv.Error as error:
-        faults.add(reader.line_num, "", f"not readable as CSV: {error}")
+        problems.add(reader.line_num, "", f"not readable as CSV: {error}")
 
 
-def _columns(header: list[str], line: int, faults: Faults) -> list[_Column | None]:
+def _columns(header: list[str], line: int, problems: Problems) -> list[_Column | None]:
     """Read the header; None is a column that can't be used."""
     names = [clean(cell) for cell in header]
     for separator, word in _OTHER_SEPARATORS.items():
         if len(names) == 1 and separator in names[0]:
-            faults.add(
+            problems.add(
                 line, "", f"the header has {word} for commas; save the file with commas between the cells"
             )
             return []
     if len(names) > ENTRIES:
-        faults.add(line, "", f"the header has {len(names):,} columns; at most {ENTRIES} are read")
+        problems.add(line, "", f"the header has {len(names):,} columns; at most {ENTRIES} are read")
         names = names[:ENTRIES]
     doubtful = {nearest(name) for name in names if name not in BY_NAME}
     for name in REQUIRED.difference(names, doubtful):
-        faults.add(line, name, "the header lacks this column, which every user needs")
+        problems.add(line, name, "the header lacks this column, which every user needs")
     for index, name in enumerate(names):
         if not name:
-            faults.add(line, "", f"column {index + 1} has no name in the header")
+            problems.add(line, "", f"column {index + 1} has no name in the header")
         elif name in names[:index]:
-            faults.add(line, name, f"column {index + 1} has the same name as column {names.index(name) + 1}")
+            problems.add(
+                line, name, f"column {index + 1} has the same name as column {names.index(name) + 1}"
+            )
         elif name not in BY_NAME:
-            faults.add(line, name, refusal(name))
+            problems.add(line, name, refusal(name))
     columns = [_column(name, names[:index]) for index, name in enumerate(names)]
     return columns + [None] * (len(header) - len(columns))
 
@@ -132,7 +134,7 @@ def _column(name: str, before: list[str]) -> _Column | None:
     return _Column(BY_NAME[name]) if name in BY_NAME and name not in before else None
 
 
-def _records(reader: Any, columns: list[_Column | None], faults: Faults) -> Iterator[Record]:
+def _records(reader: Any, columns: list[_Column | None], problems: Problems) -> Iterator[Record]:
     usable = [
         (index, column.field.name, column) for index, column in enumerate(columns) if column is not None
     ]
@@ -146,11 +148,11 @@ def _records(reader: Any, columns: list[_Column | None], faults: Faults) -> Iter
                 }
                 record = Record(line, values, _NO_LINES, faulty=missing)
             except Fault:
-                record = _faulty_record(line, cells, usable, missing, faults)
+                record = _faulty_record(line, cells, usable, missing, problems)
             if record.values or record.faulty != missing:
                 yield record
         elif columns and any(cells):
-            faults.add(line, "", _wrong_count(len(cells), len(columns)))
+            problems.add(line, "", _wrong_count(len(cells), len(columns)))
         line = reader.line_num + 1
 
 
@@ -159,7 +161,7 @@ def _faulty_record(
     cells: list[str],
     usable: list[tuple[int, str, _Column]],
     missing: frozenset[str],
-    faults: Faults,
+    problems: Problems,
 ) -> Record:
     """Read a line again cell by cell, noting each that can't be read."""
     values: dict[str, Any] = {}
@@ -168,7 +170,7 @@ def _faulty_record(
         try:
             value = column[cells[index]]
         except Fault as fault:
-            faults.add(line, name, str(fault))
+            problems.add(line, name, str(fault))
             faulty.add(name)
         else:
             if value is not None:

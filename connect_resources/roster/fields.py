@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
+
+from connect_resources.users.table import SECTIONS
 
 
 class Form(Enum):
@@ -19,6 +22,9 @@ class Form(Enum):
     NAMES = auto()
     TAGS = auto()
     PROFICIENCIES = auto()
+
+
+_PLAIN: Final[Mapping[type, Form]] = {str: Form.TEXT, int: Form.NUMBER, bool: Form.BOOLEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +44,37 @@ class Field:
     required: bool = False
 
 
-FIELDS: Final = (
+def _nested() -> Iterator[Field]:
+    """Yield the fields that are a nested setting's own, under the names that they have there."""
+    for section in SECTIONS:
+        for item in section.properties if section.nested else ():
+            yield Field(item.name, _PLAIN[type(item.kind.unset)], f"{section.name}.{item.name}")
+
+
+_NAMED: Final = (
     Field("name", Form.TEXT, "name", required=True),
-    Field("first_name", Form.TEXT, "identity_info.first_name"),
-    Field("last_name", Form.TEXT, "identity_info.last_name"),
-    Field("email", Form.TEXT, "identity_info.email"),
-    Field("secondary_email", Form.TEXT, "identity_info.secondary_email"),
-    Field("mobile", Form.TEXT, "identity_info.mobile"),
     Field("routing_profile", Form.TEXT, "routing_profile_id", required=True),
     Field("security_profiles", Form.NAMES, "security_profile_ids", required=True),
     Field("hierarchy_group", Form.GROUP, "hierarchy_group_id"),
-    Field("phone_type", Form.TEXT, "phone_config.phone_type"),
-    Field("desk_phone_number", Form.TEXT, "phone_config.desk_phone_number"),
-    Field("auto_accept", Form.BOOLEAN, "phone_config.auto_accept"),
-    Field("after_contact_work_time_limit", Form.NUMBER, "phone_config.after_contact_work_time_limit"),
-    Field("persistent_connection", Form.BOOLEAN, "phone_config.persistent_connection"),
     Field("password_secret_id", Form.TEXT, "password_secret_id"),
     Field("directory_user_id", Form.TEXT, "directory_user_id"),
     Field("tags", Form.TAGS, "tags"),
     Field("proficiencies", Form.PROFICIENCIES, "proficiencies"),
 )
+_ORDER: Final = (
+    *("name", "first_name", "last_name", "email", "secondary_email", "mobile"),
+    *("routing_profile", "security_profiles", "hierarchy_group"),
+    *("phone_type", "desk_phone_number", "auto_accept", "after_contact_work_time_limit"),
+    *("persistent_connection", "password_secret_id", "directory_user_id", "tags", "proficiencies"),
+)
+"""The order in which docs/rosters.md has the fields; those that it doesn't name come last."""
+
+
+def _place(field: Field) -> int:
+    return _ORDER.index(field.name) if field.name in _ORDER else len(_ORDER)
+
+
+FIELDS: Final = tuple(sorted((*_NAMED, *_nested()), key=_place))
 BY_NAME: Final = {field.name: field for field in FIELDS}
 REQUIRED: Final = frozenset(field.name for field in FIELDS if field.required)
 

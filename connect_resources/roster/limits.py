@@ -1,4 +1,4 @@
-"""Check rows against the limits of Connect, as ``checking`` knows them."""
+"""Check rows against the limits of Connect, as ``users.check`` knows them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
-from connect_resources.checking import check_user
-from connect_resources.roster.arguments import ARGUMENTS, Argument, ResolvedIds
-from connect_resources.roster.faults import Faults
+from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds, RowArgument
 from connect_resources.roster.fields import FIELDS, field_of
+from connect_resources.roster.problems import Problems
 from connect_resources.roster.row import RosterRow
-from connect_resources.shapes import Failure
+from connect_resources.users.check import check_user
+from connect_resources.users.shapes import Failure
 
 
 class _StandIns(dict[str, str]):
@@ -33,7 +33,7 @@ _SHARED_VALUES: Final = attrgetter(
 )
 
 
-class Limits:
+class RowChecker:
     """Check rows one after the other, and what several users have alike only once.
 
     That is what keeps twenty thousand users quick. It is sound because no rule that holds whether or not a
@@ -46,14 +46,14 @@ class Limits:
         self._ids = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
         self._passed: set[Hashable] = set()
 
-    def note_failures(self, row: RosterRow, faulty: Set[str], faults: Faults) -> None:
+    def note_failures(self, row: RosterRow, faulty: Set[str], problems: Problems) -> None:
         """Note what is wrong with a row, but for fields that are known to be faulty."""
         for failure in self.failures(row):
             name, rest = field_of(failure.path)
             if not name:
-                faults.add(row.line, "", str(failure))
+                problems.add(row.line, "", str(failure))
             elif name not in faulty:
-                faults.add(row.line_of(name), name + rest, failure.reason)
+                problems.add(row.line_of(name), name + rest, failure.reason)
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
@@ -74,7 +74,7 @@ class Limits:
             passed.add(shared)
         return failures
 
-    def _fresh(self, row: RosterRow) -> list[tuple[Argument, Hashable]]:
+    def _fresh(self, row: RosterRow) -> list[tuple[RowArgument, Hashable]]:
         """Give the arguments whose values no user before had, with what the row says about them."""
         given = ((argument, argument.given(row)) for argument in _SHARED)
         return [(argument, value) for argument, value in given if (argument.name, value) not in self._passed]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set, Sized
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connect_resources.roster.faults import Fault
+from connect_resources.roster.problems import Fault
 
 NO_GROUP: Final = "-"
 ENTRIES: Final = 250

@@ -8,9 +8,10 @@ from typing import Final, Protocol, TypeVar
 
 from connect_resources.errors import NameLookupError
 from connect_resources.roster.arguments import ResolvedIds
-from connect_resources.roster.faults import Faults
-from connect_resources.roster.limits import Limits
-from connect_resources.roster.row import Roster, RosterRow
+from connect_resources.roster.limits import RowChecker
+from connect_resources.roster.problems import Problems
+from connect_resources.roster.roster import Roster
+from connect_resources.roster.row import RosterRow
 
 _T = TypeVar("_T")
 
@@ -58,7 +59,7 @@ def resolve(
     roster: Roster,
     lookups: Lookups,
     identity_management: str | None = None,
-    faults: Faults | None = None,
+    problems: Problems | None = None,
 ) -> ResolvedIds:
     """Look every name of a roster up, once each, and check its users against the kind of instance.
 
@@ -68,7 +69,7 @@ def resolve(
         roster: the validated roster.
         lookups: how to look a name up.
         identity_management: CONNECT_MANAGED, SAML or EXISTING_DIRECTORY; None where it isn't known.
-        faults: the problems that are known already, to be reported in the same list.
+        problems: the problems that are known already, to be reported in the same list.
 
     Returns:
         The ids of every name that the roster uses.
@@ -78,29 +79,29 @@ def resolve(
             value that an instance of this kind refuses.
         ConnectError: as the lookups raise it.
     """
-    faults = Faults(roster.file) if faults is None else faults
+    problems = Problems(roster.file) if problems is None else problems
     rows = roster.rows
     if identity_management is not None:
-        _note_refused(roster, identity_management, faults)
+        _note_refusals(roster, identity_management, problems)
     routing = _found(
-        _routing_profiles(rows), lambda name: lookups.routing_profile(name).routing_profile_id, faults
+        _routing_profiles(rows), lambda name: lookups.routing_profile(name).routing_profile_id, problems
     )
     security = _found(
-        _security_profiles(rows), lambda name: lookups.security_profile(name).security_profile_id, faults
+        _security_profiles(rows), lambda name: lookups.security_profile(name).security_profile_id, problems
     )
-    _found(_hierarchy_groups(rows), lookups.possible_hierarchy_group, faults)
-    faults.raise_if_any()
+    _found(_hierarchy_groups(rows), lookups.possible_hierarchy_group, problems)
+    problems.raise_if_any()
     groups = _found(
-        _hierarchy_groups(rows), lambda name: lookups.hierarchy_group(name).hierarchy_group_id, faults
+        _hierarchy_groups(rows), lambda name: lookups.hierarchy_group(name).hierarchy_group_id, problems
     )
-    faults.raise_if_any()
+    problems.raise_if_any()
     return ResolvedIds(routing, security, groups)
 
 
-def _note_refused(roster: Roster, identity_management: str, faults: Faults) -> None:
-    limits = Limits(identity_management)
+def _note_refusals(roster: Roster, identity_management: str, problems: Problems) -> None:
+    limits = RowChecker(identity_management)
     for position, row in enumerate(roster.rows):
-        limits.note_failures(row, roster.faulty.get(position, _NONE), faults)
+        limits.note_failures(row, roster.faulty.get(position, _NONE), problems)
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -125,7 +126,7 @@ def _hierarchy_groups(rows: Iterable[RosterRow]) -> Iterator[_Use]:
     return (_Use(row.hierarchy_group, row, "hierarchy_group") for row in rows if row.hierarchy_group)
 
 
-def _found(uses: Iterable[_Use], look_up: Callable[[str], _T], faults: Faults) -> dict[str, _T]:
+def _found(uses: Iterable[_Use], look_up: Callable[[str], _T], problems: Problems) -> dict[str, _T]:
     """Look each name up once, and note every use of one that doesn't lead to one thing."""
     found: dict[str, _T] = {}
     reasons: dict[str, str] = {}
@@ -136,5 +137,5 @@ def _found(uses: Iterable[_Use], look_up: Callable[[str], _T], faults: Faults) -
             except NameLookupError as error:
                 reasons[use.name] = str(error)
         if use.name in reasons:
-            faults.add(use.row.line_of(use.field), use.field, reasons[use.name])
+            problems.add(use.row.line_of(use.field), use.field, reasons[use.name])
     return found

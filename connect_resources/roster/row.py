@@ -1,9 +1,11 @@
 """One validated row of a roster: a user, with the names that the roster uses."""
 
+# Made from the table of settings: `make docs` writes it anew.
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,7 +27,6 @@ class RosterRow(NamedTuple):
     Attributes:
         line: where the user stands in the file, from 1.
         hierarchy_group: a name or path; "" where the user is to have no group.
-        after_contact_work_time_limit: in seconds.
         tags: pairs of key and value.
         lines: the lines of fields that stand elsewhere, such as in the defaults.
     """
@@ -39,12 +40,12 @@ class RosterRow(NamedTuple):
     email: str | None = None
     secondary_email: str | None = None
     mobile: str | None = None
-    hierarchy_group: str | None = None
     phone_type: str | None = None
-    desk_phone_number: str | None = None
     auto_accept: bool | None = None
     after_contact_work_time_limit: int | None = None
+    desk_phone_number: str | None = None
     persistent_connection: bool | None = None
+    hierarchy_group: str | None = None
     password_secret_id: str | None = None
     directory_user_id: str | None = None
     tags: tuple[tuple[str, str], ...] | None = None
@@ -58,18 +59,3 @@ class RosterRow(NamedTuple):
     def line_of(self, name: str) -> int:
         """Tell the line on which a field of this user stands."""
         return self.lines.get(name, self.line)
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Hold a roster's rows, in its own order, and the file that they are from.
-
-    Attributes:
-        file: the path as the configuration gives it.
-        rows: one a user; in a roster with problems a field that is missing or can't be read is absent.
-        faulty: these fields, by the position of their row.
-    """
-
-    file: str
-    rows: tuple[RosterRow, ...]
-    faulty: Mapping[int, Set[str]] = field(default_factory=dict)

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from connect_resources.roster.faults import Fault, Faults
 from connect_resources.roster.fields import BY_NAME, Field, Form, nearest, refusal, unknown
+from connect_resources.roster.problems import Fault, Problems
 from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
 from connect_resources.roster.row import Proficiency
 from connect_resources.roster.yaml_nodes import Maps, Pairs, compose, line_of
@@ -122,22 +122,22 @@ _READERS: Final[dict[Form, Callable[[Node], Any]]] = {
 }
 
 
-def read_yaml(text: str, faults: Faults) -> Iterator[Record]:
+def read_yaml(text: str, problems: Problems) -> Iterator[Record]:
     """Give one record a user, the defaults already in it, noting what can't be read."""
-    root = compose(text, faults)
+    root = compose(text, problems)
     if isinstance(root, MappingNode):
-        yield from _Users(faults).records(root)
+        yield from _Users(problems).records(root)
     elif root is not None:
-        faults.add(line_of(root), "", "must be a map with users (a list) and, if wanted, defaults (a map)")
-    elif not faults:
-        faults.add(1, "users", _NO_USERS)
+        problems.add(line_of(root), "", "must be a map with users (a list) and, if wanted, defaults (a map)")
+    elif not problems:
+        problems.add(1, "users", _NO_USERS)
 
 
 class _Users:
     """Read the users of one file."""
 
-    def __init__(self, faults: Faults) -> None:
-        self._faults = faults
+    def __init__(self, problems: Problems) -> None:
+        self._faults = problems
         self._maps = maps = Maps()
         self._readers: dict[Form, Callable[[Node], Any]] = {
             **_READERS,
@@ -146,17 +146,17 @@ class _Users:
         }
 
     def records(self, root: MappingNode) -> Iterator[Record]:
-        faults = self._faults
-        top = self._maps.pairs(root, faults.add)
+        problems = self._faults
+        top = self._maps.pairs(root, problems.add)
         for name, (key, _) in top.items():
             if name not in _TOP and not name.startswith(_ANCHORS):
-                faults.add(line_of(key), name, unknown(name, _TOP))
+                problems.add(line_of(key), name, unknown(name, _TOP))
         defaults = self._defaults(top)
-        for user in _users(top, faults):
+        for user in _users(top, problems):
             if isinstance(user, MappingNode):
                 yield self._record(user, defaults)
             else:
-                faults.add(line_of(user), "users", "each user must be a map of fields")
+                problems.add(line_of(user), "users", "each user must be a map of fields")
 
     def _defaults(self, top: Pairs) -> Record:
         _, node = top.get("defaults", (None, None))
@@ -172,7 +172,7 @@ class _Users:
         return record
 
     def _record(self, node: MappingNode, defaults: Record) -> Record:
-        faults = self._faults
+        problems = self._faults
         values = dict(defaults.values)
         lines = dict(defaults.lines)
         faulty: set[str] = set()
@@ -180,7 +180,7 @@ class _Users:
         for name, (key, value) in self._fields(node).items():
             field = BY_NAME.get(name)
             if field is None:
-                faults.add(line_of(key), name, refusal(name))
+                problems.add(line_of(key), name, refusal(name))
                 faulty.add(nearest(name) or name)
             elif value.tag != _NULL:
                 given.add(name)
@@ -189,7 +189,7 @@ class _Users:
                     values[name] = self._value(field, value)
                 except Fault as fault:
                     values.pop(name, None)
-                    faults.add(line_of(key), name, str(fault))
+                    problems.add(line_of(key), name, str(fault))
                     faulty.add(name)
         return Record(line_of(node), values, lines, faulty | (defaults.faulty - given))
 
@@ -208,12 +208,12 @@ class _Users:
         return value
 
 
-def _users(top: Pairs, faults: Faults) -> list[Node]:
+def _users(top: Pairs, problems: Problems) -> list[Node]:
     key, node = top.get("users", (None, None))
     if node is None or node.tag == _NULL:
-        faults.add(line_of(key) if key else 1, "users", _NO_USERS)
+        problems.add(line_of(key) if key else 1, "users", _NO_USERS)
         return []
     if not isinstance(node, SequenceNode):
-        faults.add(line_of(node), "users", "must be a list of users, each a map of fields")
+        problems.add(line_of(node), "users", "must be a list of users, each a map of fields")
         return []
     return list(node.value)

@@ -9,7 +9,7 @@ import yaml
 from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from connect_resources.roster.faults import Faults
+from connect_resources.roster.problems import Problems
 from connect_resources.roster.record import ENTRIES
 
 DEPTH: Final = 100
@@ -47,7 +47,7 @@ def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def compose(text: str, faults: Faults) -> Node | None:
+def compose(text: str, problems: Problems) -> Node | None:
     """Return the node at the top of a text; None where it is empty, or can't be read, which is noted."""
     try:
         node: Node | None = _BoundedLoader(text).get_single_node()
@@ -55,11 +55,11 @@ def compose(text: str, faults: Faults) -> Node | None:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or ""
         hint = _HINTS.get(problem, "")
-        faults.add(mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}{hint}")
+        problems.add(mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}{hint}")
         return None
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1
-        faults.add(line, "", f"not readable as YAML: {error.reason}")
+        problems.add(line, "", f"not readable as YAML: {error.reason}")
         return None
     return node
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import connect_resources
-from connect_resources.model import service_model
+from connect_resources.users.model import service_model
 from tests.docs.pages import PAGES, anchors, commands, page, run_pulumi, snippets
 from tests.docs.staff import PASSWORD, names
 from tools import reference

@@ -13,7 +13,7 @@ import yaml
 
 import connect_resources
 from connect_resources.config import AssumeRole, Settings, settings_from
-from connect_resources.deletions import parse
+from connect_resources.users.deletions import parse
 from tests.docs.staff import user
 from tools import reference
 from tools.local_connect import REGION, LocalConnect

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.config import Settings
-from connect_resources.lifecycle import UserLifecycle
+from connect_resources.lifecycle.user import UserLifecycle
+from connect_resources.service.client import ConnectClient
 from tests.docs.mocked import Registered, registered_by
 from tests.docs.staff import PASSWORD, routing_profile, security_profile, user
 from tools.local_connect import MANAGED, REGION, LocalConnect
@@ -109,7 +109,7 @@ def test_pulumi_aws_outputs_make_the_user_that_they_describe(
     given = {**registered[CONNECT_USER]["ana.lopez"], "password": PASSWORD}
     inputs, failures = lifecycle.check({}, given)
     assert failures == []
-    lifecycle.create(inputs)
+    lifecycle.create(inputs).whole()
     assert connect.mutating_calls() == ["CreateUser"]
     shown = user(connect, "ana.lopez")
     assert (shown["RoutingProfileId"], sorted(shown["SecurityProfileIds"]), shown["HierarchyGroupId"]) == (

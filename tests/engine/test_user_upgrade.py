@@ -58,7 +58,7 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
 def older_copy(package: Path) -> None:
     """Copy the package, with another body in the provider's create."""
     shutil.copytree(ROOT / "connect_resources", package, ignore=shutil.ignore_patterns("__pycache__"))
-    module = package / "providers.py"
+    module = package / "providers" / "__init__.py"
     source = module.read_text()
     assert BODY in source
     module.write_text(source.replace(BODY, f"        assert props is not None\n{BODY}"))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.errors import UnavailableError
+from connect_resources.service.client import ConnectClient
 from tests.lifecycle.harness import MANAGED, Place, Stack
 from tests.lifecycle.plain import ARGS, SKILL, SKILL_API
 
@@ -29,7 +29,9 @@ ASKED: dict[str, Ask] = {
     "ListUserHierarchyGroups": lambda client, user_id: client.listing("ListUserHierarchyGroups", MANAGED),
     "SearchUsers": lambda client, user_id: client.listing("SearchUsers", MANAGED),
     "ListInstances": lambda client, user_id: client.instances(),
-    "ListUserProficiencies": lambda client, user_id: client.user_proficiencies(MANAGED, user_id),
+    "ListUserProficiencies": lambda client, user_id: client.user_entries(
+        "ListUserProficiencies", MANAGED, user_id
+    ),
     "DescribeUser": lambda client, user_id: client.describe_user(MANAGED, user_id)["Username"],
     "DescribeInstance": lambda client, user_id: client.instance(MANAGED),
     "DescribeUserHierarchyStructure": lambda client, user_id: client.hierarchy_structure(MANAGED),

@@ -21,16 +21,16 @@ from connect_resources.errors import (
     InstanceNotFoundError,
     NameNotFoundError,
 )
-from connect_resources.lookups import (
+from connect_resources.sdk.lookups import check_hierarchy_group
+from connect_resources.service.records import (
     HierarchyGroup,
     HierarchyLevel,
     HierarchyStructure,
     RoutingProfile,
     SecurityProfile,
-    User,
     UserSummary,
-    check_hierarchy_group,
 )
+from connect_resources.service.user_record import User
 from tests.lifecycle.harness import MANAGED, SAML, Place, group, routing, security
 from tests.lifecycle.programs import Programs
 from tools.local_connect import LocalConnect
@@ -131,39 +131,41 @@ def test_users_are_listed_and_found_by_name(programs: Programs) -> None:
     found, calls = programs.place.counted(lambda: programs.run(lambda: connect.get_user("alice")))
     assert calls == ("DescribeUser",)
     assert found.last_modified_time is not None
-    assert found == User(
-        user_id=user_id,
-        arn=arn,
-        name="alice",
-        id=f"{MANAGED}:{user_id}",
-        instance_id=MANAGED,
-        identity_info={
+    expected = {
+        "user_id": user_id,
+        "arn": arn,
+        "name": "alice",
+        "id": f"{MANAGED}:{user_id}",
+        "instance_id": MANAGED,
+        "identity_info": {
             "first_name": "Ada",
             "last_name": "Okafor",
             "email": "",
             "secondary_email": "",
             "mobile": "",
         },
-        phone_config={
+        "phone_config": {
             "phone_type": "SOFT_PHONE",
             "auto_accept": False,
             "after_contact_work_time_limit": 0,
             "desk_phone_number": "",
             "persistent_connection": False,
         },
-        auto_accept_configs=[],
-        after_contact_work_configs=[],
-        phone_number_configs=[],
-        persistent_connection_configs=[],
-        voice_enhancement_configs=[],
-        routing_profile_id=routing(),
-        security_profile_ids=[security()],
-        hierarchy_group_id=group("AMER"),
-        directory_user_id="",
-        tags={"team": "care"},
-        last_modified_time=found.last_modified_time,
-        last_modified_region=programs.place.region,
-    )
+        "auto_accept_configs": [],
+        "after_contact_work_configs": [],
+        "phone_number_configs": [],
+        "persistent_connection_configs": [],
+        "voice_enhancement_configs": [],
+        "routing_profile_id": routing(),
+        "security_profile_ids": [security()],
+        "hierarchy_group_id": group("AMER"),
+        "directory_user_id": "",
+        "tags": {"team": "care"},
+        "last_modified_time": found.last_modified_time,
+        "last_modified_region": programs.place.region,
+    }
+    assert isinstance(found, User)
+    assert {name: getattr(found, name) for name in expected} == expected
 
 
 @pytest.mark.parametrize(

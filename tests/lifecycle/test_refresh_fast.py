@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import InstanceNotFoundError
-from connect_resources.lifecycle import CLOCK_TOLERANCE
+from connect_resources.lifecycle.user import CLOCK_TOLERANCE
 from tests.lifecycle.harness import MANAGED, Place, Stack, group, routing, setting_lifecycle
 from tests.lifecycle.plain import ADA, ARGS, LONDON, STATE
 from tools.local_connect import LocalConnect

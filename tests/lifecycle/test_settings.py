@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import InstanceNotFoundError, UserNotFoundError
+from tests.lifecycle.doors import Door, doors
 from tests.lifecycle.harness import (
     KEEPING,
     KINDS,
@@ -171,10 +172,13 @@ def before(case: Case) -> dict[str, Any]:
 
 
 @cases
-def test_setting_lives_with_one_call_a_change_and_restores(place: Place, setting: str, case: Case) -> None:
+@doors
+def test_setting_lives_with_one_call_a_change_and_restores(
+    place: Place, door: Door, setting: str, case: Case
+) -> None:
     """A sub-setting is made, settles, is changed and is deleted, which puts back what was there."""
     user_id = made(place, case)
-    stack = Stack(place, setting_lifecycle(case.section))
+    stack = Stack(place, door.setting(case.section))
     args = {"instance_id": MANAGED, "user_id": user_id, **case.args}
     _, calls = place.counted(lambda: stack.up(args))
     assert (calls, stack.id) == (("DescribeUser", case.operation), f"{MANAGED}:{user_id}/{setting}")
@@ -386,10 +390,14 @@ def test_setting_restored_on_a_wrong_instance_is_an_error(place: Place) -> None:
 def test_setting_of_an_unknown_user_is_an_error(place: Place) -> None:
     """A user that isn't there can't be given a setting."""
     nobody = "00000000-0000-4000-8000-000000000000"
-    with pytest.raises(UserNotFoundError, match=f"^user {nobody} was not found on instance {MANAGED} "):
+    with pytest.raises(UserNotFoundError) as caught:
         setting(place, "hierarchy").up(
             {"instance_id": MANAGED, "user_id": nobody, "hierarchy_group_id": group(LONDON)}
         )
+    assert str(caught.value) == (
+        f"user {nobody} was not found on instance {MANAGED} (DescribeUser: ResourceNotFoundException); "
+        "check user_id and instance_id, or make the user first"
+    )
 
 
 @pytest.mark.parametrize(

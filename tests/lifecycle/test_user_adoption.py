@@ -121,9 +121,9 @@ def test_adoption_of_one_user_twice_is_refused(place: Place) -> None:
     """Two resources of one run can't adopt the same user."""
     user_id = place.make_user()
     client = place.client()
-    user_lifecycle(client, place.reports.append, "urn::one").create(ADOPTING)
+    user_lifecycle(client, place.reports.append, "urn::one").create(ADOPTING).whole()
     with pytest.raises(InputError) as caught:
-        user_lifecycle(client, place.reports.append, "urn::two").create({**ADOPTING, "name": "ALICE"})
+        user_lifecycle(client, place.reports.append, "urn::two").create({**ADOPTING, "name": "ALICE"}).whole()
     assert str(caught.value) == (
         f"user ALICE ({user_id}) of instance {MANAGED} can't be adopted: resource one of this program holds "
         "it; declare each user once"

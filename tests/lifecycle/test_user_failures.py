@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from connect_resources.client import ConnectClient
 from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
@@ -23,9 +22,10 @@ from connect_resources.errors import (
     UnavailableError,
     UserNotFoundError,
 )
-from connect_resources.lifecycle import UserLifecycle
-from connect_resources.progress import FIRST_THROTTLED_LINE
-from connect_resources.session import service_client
+from connect_resources.lifecycle.user import UserLifecycle
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.progress import FIRST_THROTTLED_LINE
+from connect_resources.service.session import service_client
 from tests.lifecycle.harness import (
     MANAGED,
     PASSWORD,
@@ -249,7 +249,7 @@ def test_create_throttled_for_minutes_says_what_it_waits_for(place: Place) -> No
     """After a minute of nothing but throttled answers the person at the terminal is told."""
     place.server.faults([fault("CreateUser", "ThrottlingException", times=20)])
     client = ConnectClient(place.settings(requests_per_second=2), place.time.clock, place.reports.append)
-    UserLifecycle(client, place.reports.append).create(ARGS)
+    UserLifecycle(client, place.reports.append).create(ARGS).whole()
     said = re.compile(
         r"CreateUser of user alice on instance (\S+) waits: Connect is throttling, and has refused \d+ tries "
         r"in (\d+) s; something else in this account and region uses the quota up. It is tried again until "
@@ -266,7 +266,7 @@ def test_creates_that_are_throttled_now_and_then_say_nothing(place: Place) -> No
     lifecycle = UserLifecycle(client, place.reports.append)
     for number in range(8):
         place.server.faults([fault("CreateUser", "ThrottlingException", times=6)])
-        lifecycle.create({**ARGS, "name": f"agent-{number}"})
+        lifecycle.create({**ARGS, "name": f"agent-{number}"}).whole()
     assert (sum(place.time.slept) > FIRST_THROTTLED_LINE, place.reports) == (True, [])
 
 
@@ -287,7 +287,7 @@ def test_run_against_a_real_quota_succeeds() -> None:
         lifecycle = Stack(place, requests_per_second=400, burst=50).lifecycle()
         place.time.slept = _Waiting()
         for number in range(30):
-            lifecycle.create({**ARGS, "name": f"agent-{number}"})
+            lifecycle.create({**ARGS, "name": f"agent-{number}"}).whole()
         codes = [call["code"] for call in server.calls() if call["operation"] == "CreateUser"]
         assert (codes.count(None), {*codes}) == (30, {None, "ThrottlingException"})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connect_resources import values
+from connect_resources.users import state
 from tests.lifecycle.harness import Place, Stack
 from tests.lifecycle.plain import ARGS, USER
 
@@ -23,7 +23,7 @@ from tests.lifecycle.plain import ARGS, USER
 )
 def test_arguments_without_nulls_keep_what_is_empty(given: dict[str, Any], expected: dict[str, Any]) -> None:
     """Only what was given empty stays empty."""
-    assert values.without_nulls(given) == expected
+    assert state.drop_nulls(given) == expected
 
 
 def test_user_whose_identity_became_null_keeps_its_names(place: Place) -> None:

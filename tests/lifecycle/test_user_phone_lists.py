@@ -21,6 +21,7 @@ WITH_LISTS: dict[str, Any] = {
     ],
     "VoiceEnhancementConfigs": VOICE_ENHANCEMENT,
 }
+ACCEPTED = [{"Channel": channel, "AutoAccept": True} for channel in ALL]
 LISTS = (
     "AutoAcceptConfigs",
     "AfterContactWorkConfigs",
@@ -76,6 +77,21 @@ def test_phone_setting_keeps_what_an_entry_for_voice_holds_beside(place: Place) 
     assert shown(place, user_id)["AutoAcceptConfigs"] == [entry]
 
 
+def test_phone_setting_speaks_for_all_channels_in_lists_that_say_the_same(place: Place) -> None:
+    """One list of the user's own, such as voice enhancement, doesn't keep the others from following."""
+    user_id = place.make_user(VoiceEnhancementConfigs=VOICE_ENHANCEMENT)
+    before = shown(place, user_id)
+    stack = Stack(place, setting_lifecycle("phone_config"))
+    stack.up({"instance_id": MANAGED, "user_id": user_id, "auto_accept": True})
+    assert shown(place, user_id) == {
+        "PhoneConfig": {**PHONE, "AutoAccept": True},
+        "AutoAcceptConfigs": ACCEPTED,
+        "VoiceEnhancementConfigs": VOICE_ENHANCEMENT,
+    }
+    stack.destroy()
+    assert shown(place, user_id) == before
+
+
 def test_phone_setting_of_a_user_without_lists_speaks_for_all_channels(place: Place) -> None:
     """Where no channel has settings of its own, UpdateUserPhoneConfig sets them alike, as ever."""
     user_id = place.make_user(AutoAcceptConfigs=[{"Channel": channel, "AutoAccept": True} for channel in ALL])
@@ -105,7 +121,7 @@ def test_user_with_phone_config_keeps_lists_that_it_does_not_manage(place: Place
     assert [call for call in calls if call != "DescribeInstance"] == ["DescribeUser", "UpdateUserConfig"]
     assert shown(place, stack.user_id) == {
         "PhoneConfig": {**PHONE, "AutoAccept": True, "AfterContactWorkTimeLimit": 30},
-        "AutoAcceptConfigs": [{"Channel": "VOICE", "AutoAccept": True}],
+        "AutoAcceptConfigs": ACCEPTED,
         **lists,
     }
     stack.refresh()

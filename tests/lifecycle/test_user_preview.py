@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import AccessDeniedError, InputError
-from connect_resources.kinds import UNKNOWN
+from connect_resources.users.kinds import UNKNOWN
 from tests.lifecycle.harness import (
     MANAGED,
     PASSWORD,

@@ -18,7 +18,7 @@ def test_run_of_four_threads_makes_each_user_once(place: Place) -> None:
     def make(name: str) -> str:
         inputs, failures = lifecycle.check({}, {**ARGS, "name": name})
         assert failures == []
-        return lifecycle.create(inputs)[0]
+        return lifecycle.create(inputs).whole().id
 
     with ThreadPoolExecutor(ENGINE_THREADS) as pool:
         ids = list(pool.map(make, names))
@@ -34,7 +34,7 @@ def test_run_that_adopts_many_users_lists_them_once(place: Place) -> None:
     place.server.reset_calls()
     lifecycle = Stack(place, adopt_existing=True).lifecycle()
     with ThreadPoolExecutor(ENGINE_THREADS) as pool:
-        list(pool.map(lambda name: lifecycle.create({**ARGS, "name": name}), names))
+        list(pool.map(lambda name: lifecycle.create({**ARGS, "name": name}).whole(), names))
     assert sorted(place.called()) == [*["DescribeUser"] * 8, "ListUsers"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connect_resources.config import settings_from
-from connect_resources.model import limits
+from connect_resources.users.model import limits
 from tests.lifecycle.harness import CheckFailedError, Outside, Place, Stack, Step, play
 from tests.lifecycle.plain import ARGS, STATE, USER
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connect_resources.client import ConnectClient
-from connect_resources.lifecycle import Lifecycle
+from connect_resources.lifecycle.base import Lifecycle
+from connect_resources.service.client import ConnectClient
 from tests.lifecycle.harness import (
     Args,
     CheckFailedError,
@@ -136,13 +136,17 @@ class Program:
                 self.doomed.append(entry)
             self._create(verbs, name, urn, resource)
         else:
-            outputs = stored(verbs.update(entry.id, entry.outputs, inputs)) if found else entry.outputs
+            outputs = (
+                stored(verbs.update(entry.id, entry.outputs, inputs).whole().outputs)
+                if found
+                else entry.outputs
+            )
             self.state[name] = Entry(urn, resource.factory, entry.id, stored(inputs), outputs)
 
     def _create(self, verbs: Lifecycle, name: str, urn: str, resource: Declared) -> None:
         inputs = _checked(verbs, {}, resource.args)
-        id_, outputs = verbs.create(inputs)
-        self.state[name] = Entry(urn, resource.factory, id_, stored(inputs), stored(outputs))
+        made = verbs.create(inputs).whole()
+        self.state[name] = Entry(urn, resource.factory, made.id, stored(inputs), stored(made.outputs))
 
     def _delete(self, client: ConnectClient, entry: Entry) -> None:
         self._verbs(client, entry.urn, entry.factory).delete(entry.id, entry.outputs)

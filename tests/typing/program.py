@@ -19,6 +19,8 @@ from connect_resources.lookups import (
 )
 
 profile: pulumi.Output[str] = pulumi.Output.from_input("routing-profile")
+kind: pulumi.Output[str] = pulumi.Output.from_input("SOFT_PHONE")
+later: pulumi.Output[Mapping[str, Any]] = pulumi.Output.from_input({"channel": "TASK", "auto_accept": True})
 agent = connect.get_security_profile("Agent")
 london = connect.get_hierarchy_group("EMEA/United Kingdom/London")
 
@@ -45,12 +47,13 @@ typed = connect.ConnectUser(
 plain = connect.ConnectUser(
     "bob",
     identity_info={"first_name": "Bob", "last_name": "Okafor"},
-    auto_accept_configs=[{"channel": "CHAT", "auto_accept": True}],
+    auto_accept_configs=[{"channel": "CHAT", "auto_accept": True}, later],
     after_contact_work_configs=[
         connect.UserAfterContactWorkConfigArgs(
             channel="VOICE",
             after_contact_work_config=connect.AfterContactWorkConfigArgs(after_contact_work_time_limit=30),
-        )
+        ),
+        {"channel": "CHAT", "after_contact_work_config": {"after_contact_work_time_limit": None}},
     ],
     phone_number_configs=[connect.UserPhoneNumberConfigArgs(channel="VOICE", phone_type="SOFT_PHONE")],
     routing_profile_id="r-1",
@@ -66,6 +69,7 @@ assert_type(connect.ConnectUser.get("carol", "i-1:u-1"), connect.ConnectUser)
 
 connect.UserIdentityInfo("identity", user_id=typed.id, first_name="Grace", on_delete="retain")
 connect.UserPhoneConfig("phone", user_id=typed.id, after_contact_work_time_limit=30)
+connect.UserPhoneConfig("later", user_id=typed.id, phone_type=kind)
 connect.UserConfig("config", user_id=typed.id, auto_accept_configs=[{"channel": "TASK", "auto_accept": True}])
 connect.UserRoutingProfile("routing", user_id=typed.id, routing_profile_id=profile)
 connect.UserSecurityProfiles("security", user_id=typed.id, security_profile_ids=["s-1"])

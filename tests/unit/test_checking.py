@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from connect_resources import facts, model
-from connect_resources.checking import check_user
-from connect_resources.kinds import UNKNOWN
-from connect_resources.sections import SECTIONS
-from connect_resources.shapes import tag_key_fits
+from connect_resources.users import facts, model
+from connect_resources.users.check import check_user
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import Property, Section
+from connect_resources.users.shapes import tag_key_fits
+from connect_resources.users.table import SECTIONS
 
 ARGS: dict[str, Any] = {
     "instance_id": "7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1",
@@ -345,12 +346,19 @@ def test_argument_at_its_limit_passes_and_over_it_fails(
     assert [failure.path for failure in check_user({**ARGS, **failing})] == [path]
 
 
-def test_limits_are_tested_for_every_property_of_the_table() -> None:
-    """A new property of the table needs its limits here."""
-    tested = {path.partition("[")[0].rpartition(".")[2] for _, _, path in LIMITS.values()}
-    unlimited = {"email", "hierarchy_group_id", "persistent_connection", "persistent_connection_configs"}
-    names = {item.name for section in SECTIONS for item in section.properties}
-    assert names - tested - unlimited == {"tags_all"}
+@pytest.mark.parametrize(
+    ("section", "item"),
+    [(section, item) for section in SECTIONS for item in section.properties],
+    ids=lambda value: value.name,
+)
+def test_value_of_another_form_is_refused_for_every_property_of_the_table(
+    section: Section, item: Property
+) -> None:
+    """A property is checked against its own shape, however new its row."""
+    wrong: dict[str, Any] = {item.given_as: {"no": ["such"]}} if item.kind.unset != {} else {"tags": [7]}
+    given = {section.name: wrong} if section.nested else wrong
+    path = f"{section.name}.{item.name}" if section.nested else item.given_as
+    assert {failure.path for failure in check_user({**ARGS, **given}) if path in failure.path} == {path}
 
 
 KINDS = ("CONNECT_MANAGED", "SAML", "EXISTING_DIRECTORY", None)

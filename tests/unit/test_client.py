@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from connect_resources.client import shared_client
 from connect_resources.config import AssumeRole, Settings
 from connect_resources.errors import AccessDeniedError, ConfigError
+from connect_resources.service.client import shared_client
 from tests.unit.threads import at_once
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from connect_resources.config import AssumeRole, Settings, settings_from
-from connect_resources.deletions import Limit
 from connect_resources.errors import ConfigError
+from connect_resources.users.deletions import Limit
 
 FULL: dict[str, Any] = {
     "aws:region": "eu-west-2",

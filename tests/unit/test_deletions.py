@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connect_resources.deletions import DEFAULT, Deletions, Limit, parse, refusal
+from connect_resources.users.deletions import DEFAULT, Deletions, Limit, parse, refusal
 
 NAMES = [f"user{number:02}" for number in range(24)]
 

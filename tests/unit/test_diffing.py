@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from connect_resources import ids
-from connect_resources.diffing import Change, section_change, user_difference
 from connect_resources.errors import InputError
 from connect_resources.ids import Reference
-from connect_resources.kinds import UNKNOWN, has_unknown
-from connect_resources.sections import BY_NAME, SECTIONS
+from connect_resources.users.difference import SectionChange, find_difference, find_section_change
+from connect_resources.users.kinds import UNKNOWN, has_unknown
+from connect_resources.users.table import BY_NAME, SECTIONS
 
 IDENTITY, HIERARCHY, CONFIG = BY_NAME["identity_info"], BY_NAME["hierarchy"], BY_NAME["config"]
+TAGS = BY_NAME["tags"]
 FULL = {"first_name": "a", "last_name": "b", "email": "c", "secondary_email": "d", "mobile": "+1"}
 
 
@@ -26,49 +27,49 @@ FULL = {"first_name": "a", "last_name": "b", "email": "c", "secondary_email": "d
             IDENTITY,
             {"email": "c"},
             {"email": "x"},
-            Change(IDENTITY, {"email": "c"}, {"email": "x"}),
+            SectionChange(IDENTITY, {"email": "c"}, {"email": "x"}),
             id="changed",
         ),
         pytest.param(
             IDENTITY,
             None,
             {"email": ""},
-            Change(IDENTITY, {}, {"email": ""}, seen=False),
+            SectionChange(IDENTITY, {}, {"email": ""}, seen=False),
             id="newly managed",
         ),
         pytest.param(
             IDENTITY,
             {"email": "c"},
             None,
-            Change(IDENTITY, {"email": "c"}, {"email": ""}, released=True),
+            SectionChange(IDENTITY, {"email": "c"}, {"email": ""}, released=True),
             id="section released",
         ),
         pytest.param(
             HIERARCHY,
             {"hierarchy_group_id": "g"},
             None,
-            Change(HIERARCHY, {"hierarchy_group_id": "g"}, {"hierarchy_group_id": ""}),
+            SectionChange(HIERARCHY, {"hierarchy_group_id": "g"}, {"hierarchy_group_id": ""}),
             id="section cleared",
         ),
         pytest.param(
             HIERARCHY,
             {"hierarchy_group_id": ""},
             None,
-            Change(HIERARCHY, {"hierarchy_group_id": ""}, {"hierarchy_group_id": ""}, released=True),
+            SectionChange(HIERARCHY, {"hierarchy_group_id": ""}, {"hierarchy_group_id": ""}, released=True),
             id="section clear already",
         ),
         pytest.param(
             IDENTITY,
             {"first_name": "a", "email": "c"},
             {"first_name": "a"},
-            Change(IDENTITY, {"first_name": "a", "email": "c"}, {"first_name": "a", "email": ""}),
+            SectionChange(IDENTITY, {"first_name": "a", "email": "c"}, {"first_name": "a", "email": ""}),
             id="field removed",
         ),
         pytest.param(
             IDENTITY,
             {"first_name": "a"},
             {"first_name": "a", "email": "c"},
-            Change(IDENTITY, {"first_name": "a"}, {"first_name": "a", "email": "c"}),
+            SectionChange(IDENTITY, {"first_name": "a"}, {"first_name": "a", "email": "c"}),
             id="field added",
         ),
         pytest.param(
@@ -82,30 +83,36 @@ FULL = {"first_name": "a", "last_name": "b", "email": "c", "secondary_email": "d
             IDENTITY,
             {"email": "c"},
             {"email": UNKNOWN},
-            Change(IDENTITY, {"email": "c"}, {"email": UNKNOWN}),
+            SectionChange(IDENTITY, {"email": "c"}, {"email": UNKNOWN}),
             id="unknown",
         ),
     ],
 )
 def test_change_of_a_section_follows_from_absent_empty_and_set(
-    section: Any, old: Any, new: Any, expected: Change | None
+    section: Any, old: Any, new: Any, expected: SectionChange | None
 ) -> None:
     """Absent, empty and set are three things in state and in the program."""
-    assert section_change(section, old, new) == expected
+    assert find_section_change(section, old, new) == expected
 
 
 @pytest.mark.parametrize(
     ("change", "needs"),
     [
-        pytest.param(Change(IDENTITY, FULL, FULL), False, id="whole record"),
-        pytest.param(Change(IDENTITY, {}, {"email": ""}), True, id="part of a record"),
-        pytest.param(Change(IDENTITY, {}, {"email": ""}, released=True), False, id="released"),
-        pytest.param(Change(BY_NAME["tags"], {}, {"tags_all": {}}, seen=False), True, id="unseen tags"),
-        pytest.param(Change(BY_NAME["tags"], {}, {"tags_all": {}}), False, id="seen tags"),
-        pytest.param(Change(HIERARCHY, {}, {"hierarchy_group_id": ""}, seen=False), False, id="one value"),
+        pytest.param(SectionChange(IDENTITY, FULL, FULL), False, id="whole record"),
+        pytest.param(SectionChange(IDENTITY, {}, {"email": ""}), True, id="part of a record"),
+        pytest.param(SectionChange(IDENTITY, {}, {"email": ""}, released=True), False, id="released"),
+        pytest.param(
+            SectionChange(BY_NAME["tags"], {}, {"tags_all": {}}, seen=False), True, id="unseen tags"
+        ),
+        pytest.param(SectionChange(TAGS, {}, {"tags_all": {}}), False, id="seen tags"),
+        pytest.param(
+            SectionChange(HIERARCHY, {}, {"hierarchy_group_id": ""}, seen=False), False, id="one value"
+        ),
     ],
 )
-def test_change_needs_what_connect_holds_only_where_it_would_be_lost(change: Change, needs: bool) -> None:
+def test_change_needs_what_connect_holds_only_where_it_would_be_lost(
+    change: SectionChange, needs: bool
+) -> None:
     """A user is read before an update only if the update depends on what isn't in state."""
     assert change.needs_current() is needs
 
@@ -114,8 +121,8 @@ def test_difference_of_users_keeps_the_order_of_the_table() -> None:
     """Sections change in the order of the table, whatever the order of the arguments."""
     olds = {"instance_id": "i", "name": "n", "hierarchy_group_id": "g", "routing_profile_id": "r"}
     news = {**dict(reversed(list(olds.items()))), "hierarchy_group_id": "h", "routing_profile_id": "s"}
-    found = user_difference(olds, news)
-    assert [change.section.name for change in found.changes] == ["routing_profile", "hierarchy"]
+    found = find_difference(olds, news)
+    assert [change.section.name for change in found.sections] == ["routing_profile", "hierarchy"]
     assert (found.replaces, found.delete_before_replace, bool(found)) == ((), False, True)
 
 
@@ -139,7 +146,7 @@ def test_replacement_deletes_first_only_where_the_name_is_taken(
     news: dict[str, Any], replaces: tuple[str, ...], first: bool
 ) -> None:
     """A new user of the same name can't be made while the old one is there."""
-    found = user_difference({"instance_id": "i", "name": "alice"}, news)
+    found = find_difference({"instance_id": "i", "name": "alice"}, news)
     assert (found.replaces, found.delete_before_replace, bool(found)) == (replaces, first, bool(replaces))
 
 
@@ -213,17 +220,17 @@ PLAIN = {
 def outcome(state: dict[str, Any]) -> str:
     """Return the sections that a state differs in from the plain user, or the error."""
     try:
-        found = user_difference(state, PLAIN)
+        found = find_difference(state, PLAIN)
     except InputError as error:
         return str(error)
-    return ", ".join(change.section.name for change in found.changes)
+    return ", ".join(change.section.name for change in found.sections)
 
 
 @pytest.mark.parametrize("name", sorted(set(PLAIN) - {"name"}))
 @pytest.mark.parametrize("garbage", GARBAGE, ids=str)
 def test_state_in_another_form_differs_or_is_an_error_with_a_remedy(name: str, garbage: Any) -> None:
     """A state that something else has written never leads to a traceback, nor is it taken for the same."""
-    (section,) = (item.name for item in SECTIONS if name in item.arguments)
+    (section,) = (item.name for item in SECTIONS if name in (item.name, *item.defaults()))
     error = (
         f"the state of user alice holds {section} in a form that this version doesn't know; "
         "run `pulumi refresh`, which reads it from Connect"
@@ -236,4 +243,4 @@ def test_state_with_a_text_for_a_record_is_an_error(section: str) -> None:
     """A record that is no map can't be compared, so nothing is guessed."""
     known = f"^the state of user alice holds {section} in a form that this version doesn't know; "
     with pytest.raises(InputError, match=known):
-        user_difference({**PLAIN, section: "first_name"}, PLAIN)
+        find_difference({**PLAIN, section: "first_name"}, PLAIN)

@@ -8,7 +8,6 @@ import botocore.exceptions
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from connect_resources import facts, model
 from connect_resources.errors import (
     AccessDeniedError,
     ConnectError,
@@ -17,7 +16,8 @@ from connect_resources.errors import (
     ThrottledError,
     UnavailableError,
 )
-from connect_resources.failures import classify, server_time, to_error
+from connect_resources.service.failures import classify, server_time, to_error
+from connect_resources.users import facts, model
 from tests.unit.test_sections import used_operations
 
 MAPPED: dict[str, tuple[type[ConnectError], bool, bool, bool]] = {

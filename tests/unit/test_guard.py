@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from connect_resources.deletions import Deletions
-from connect_resources.guard import deletions
+from connect_resources.program.guard import deletions
+from connect_resources.users.deletions import Deletions
 from tools.stack import ROOT
 
 HELD: dict[str, dict[str, Any]] = {
@@ -50,9 +50,9 @@ import json
 import sys
 import pulumi
 from pulumi.runtime import mocks
-from connect_resources.deletions import parse
+from connect_resources.users.deletions import parse
 from connect_resources.errors import ConfigError
-from connect_resources.guard import guard
+from connect_resources.program.guard import guard
 
 given = json.loads(sys.argv[1])
 asked, registered, said = [], [], []

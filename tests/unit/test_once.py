@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from connect_resources.errors import ConnectError, InstanceNotFoundError, UnavailableError
-from connect_resources.once import Once
+from connect_resources.service.cache import Once
 from tests.unit.threads import THREADS, at_once
 
 

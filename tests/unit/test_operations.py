@@ -8,8 +8,8 @@ import botocore.session
 import pytest
 from botocore.model import ListShape, Shape, StructureShape
 
-from connect_resources.failures import Outcome, answered, classify
-from connect_resources.operations import OPERATIONS, Operation, lacking
+from connect_resources.service.failures import Outcome, check_answer, classify
+from connect_resources.service.operations import OPERATIONS, Operation, lacking
 from tests.unit.test_sections import used_operations
 
 rows = pytest.mark.parametrize("row", OPERATIONS.values(), ids=OPERATIONS)
@@ -86,10 +86,10 @@ def test_lacking_names_the_first_member_that_an_answer_lacks(
 
 def test_answer_that_lacks_a_member_is_in_doubt() -> None:
     """It may have been carried out, and may come whole next time."""
-    found = answered("CreateUser", {})
+    found = check_answer("CreateUser", {})
     assert (found.body, found.code, found.message) == ({}, "UnusableAnswer", "the answer lacks UserId")
     assert (found.throttled, found.retryable, found.doubtful) == (False, True, True)
-    assert answered("ListUsers", {"UserSummaryList": []}) == Outcome(body={"UserSummaryList": []})
+    assert check_answer("ListUsers", {"UserSummaryList": []}) == Outcome(body={"UserSummaryList": []})
 
 
 @pytest.mark.parametrize("error", [KeyError("secret"), AttributeError("secret"), ValueError("secret")])

@@ -8,7 +8,7 @@ import pytest
 
 from connect_resources import program
 from connect_resources.config import Settings
-from connect_resources.progress import Progress
+from connect_resources.service.progress import Progress
 
 RATE = 2.0
 

@@ -16,8 +16,9 @@ from pulumi.output import Unknown as EngineUnknown
 from pulumi.runtime import rpc
 
 from connect_resources import providers
-from connect_resources.kinds import UNKNOWN
-from connect_resources.sections import SECTIONS
+from connect_resources.providers import base, engine
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.table import SECTIONS
 
 MODULE = "AAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SM"
 BLOBS = {
@@ -101,11 +102,12 @@ def test_providers_are_those_of_the_contract_and_the_guard() -> None:
         name
         for name, item in vars(providers).items()
         if isinstance(item, type)
-        and issubclass(item, providers._ConnectProvider)
-        and not name.startswith("_")
+        and issubclass(item, base.ConnectProvider)
+        and item.__module__ == providers.__name__
     }
-    assert found - {"SettingProvider"} == set(BLOBS)
     rows = {f"{row.resource}Provider": row.name for row in SECTIONS if row.resource}
+    assert found == {"ConnectUserProvider", *rows, "RosterGuardProvider"}
+    assert found >= set(BLOBS)
     assert {name: getattr(providers, name).section for name in rows} == rows
 
 
@@ -120,13 +122,13 @@ def test_providers_are_those_of_the_contract_and_the_guard() -> None:
 )
 def test_values_from_the_engine_are_plain(given: Any, expected: Any) -> None:
     """Unknown values become ours, at any depth, and the provider's own entry goes."""
-    assert providers.from_engine(given) == expected
+    assert engine.from_engine(given) == expected
 
 
 def test_values_to_the_engine_carry_unknowns_as_the_engine_writes_them() -> None:
     """Our unknown becomes the engine's, at any depth."""
     given = {"a": [UNKNOWN, "x"], "b": {"c": UNKNOWN}}
-    assert providers.to_engine(given) == {"a": [rpc.UNKNOWN, "x"], "b": {"c": rpc.UNKNOWN}}
+    assert engine.to_engine(given) == {"a": [rpc.UNKNOWN, "x"], "b": {"c": rpc.UNKNOWN}}
 
 
 def test_check_failures_name_no_property() -> None:

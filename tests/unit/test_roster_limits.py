@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from connect_resources.checking import check_user
 from connect_resources.errors import RosterError
 from connect_resources.roster import ResolvedIds, RosterRow, read_roster, user_arguments
-from connect_resources.roster.limits import Limits
+from connect_resources.roster.limits import RowChecker
+from connect_resources.users.check import check_user
 
 BEYOND = """\
 defaults:
@@ -134,7 +134,7 @@ def test_limits_find_what_a_check_of_each_whole_user_finds(kind: str | None) -> 
     rows = [RosterRow(line, f"user{line}", "Sales", ("Agent",), **GOOD) for line in range(2)]
     for change in BAD:
         rows += [rows[0]._replace(**change), rows[1], rows[0]._replace(**change, name="a" * 101)]
-    limits = Limits(kind)
+    limits = RowChecker(kind)
     whole = [check_user(user_arguments(row, IDS), identity_management=kind, creating=False) for row in rows]
     assert [sorted(limits.failures(row)) for row in rows] == [sorted(failures) for failures in whole]
     wrong = len(BAD) if kind == "CONNECT_MANAGED" else len(BAD) - NAMES

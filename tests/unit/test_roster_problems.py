@@ -9,8 +9,8 @@ import pytest
 
 from connect_resources.errors import ConfigError, Problem, RosterError
 from connect_resources.roster import read_roster
-from connect_resources.roster.faults import LISTED
 from connect_resources.roster.fields import NO_PASSWORDS
+from connect_resources.roster.problems import LISTED
 
 Expected = list[tuple[int, str, str]]
 

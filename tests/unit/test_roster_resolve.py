@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from connect_resources import facts
-from connect_resources.checking import check_user
 from connect_resources.errors import (
     AmbiguousNameError,
     NameLookupError,
@@ -18,6 +16,8 @@ from connect_resources.errors import (
     UnavailableError,
 )
 from connect_resources.roster import Lookups, ResolvedIds, Roster, RosterRow, resolve
+from connect_resources.users import facts
+from connect_resources.users.check import check_user
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pulumi.runtime.settings import Settings as EngineSettings
 from pulumi.runtime.settings import configure
 
 from connect_resources.config import Settings
-from connect_resources.stack import Runs, program_client
+from connect_resources.sdk.stack import Runs, program_client
 
 SETTINGS = Settings(region="eu-runs-1")
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from connect_resources.throttle import FLOOR, RECOVERY, SLOWDOWN, Clock, TokenBucket
+from connect_resources.service.throttle import FLOOR, RECOVERY, SLOWDOWN, Clock, TokenBucket
 
 
 class Time:

@@ -16,8 +16,7 @@ from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from connect_resources import watch
-from connect_resources.providers import UserHierarchyProvider
+from connect_resources.providers import UserHierarchyProvider, watch
 from tools.stack import ROOT
 
 LIMIT_SECONDS = 3.0

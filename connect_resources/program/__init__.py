@@ -1,0 +1,137 @@
+"""The program at the root: one ConnectUser for each row of the stack's roster."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import pulumi
+
+from connect_resources.config import Settings
+from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
+from connect_resources.program.guard import guard
+from connect_resources.roster import (
+    Lookups,
+    Problems,
+    ResolvedIds,
+    Roster,
+    RosterRow,
+    inspect_roster,
+    resolve,
+    user_arguments,
+)
+from connect_resources.sdk.lookups import (
+    check_hierarchy_group,
+    get_hierarchy_group,
+    get_routing_profile,
+    get_security_profile,
+    resolve_instance,
+)
+from connect_resources.sdk.stack import program_client, program_settings
+from connect_resources.sdk.user import ConnectUser
+
+_EXPLAINED: Final = 32
+"""Exit status of a program that has shown its error, so that the engine adds no line of its own.
+
+Source: PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE of the engine's language host.
+"""
+
+_LONG: Final = 60.0
+"""Seconds from which on an update is announced with the time that it may take."""
+
+
+def run() -> None:
+    """Declare the users of the stack's roster, and export their ids by name.
+
+    Reads config connect:roster, connect:instanceId and connect:maxDeletes. A user without a secret of its
+    own gets the secret config connect:initialPassword, where it is set; a stack on an instance with SAML
+    leaves that out.
+    Calls DescribeInstance; ListRoutingProfiles, ListSecurityProfiles and ListUserHierarchyGroups where the
+    roster uses such names, once each; ListInstances for an alias. A roster without problems takes a call of
+    DescribeUserHierarchyGroup for each of its groups as well.
+
+    Raises:
+        SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
+    """
+    with _explained():
+        settings = program_settings()
+        users = _wanted(settings)
+    _announce(len(users), settings)
+    pulumi.run(partial(_declare, users, settings))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """End the program with an error's own text alone."""
+    try:
+        yield
+    except ConnectResourcesError as error:
+        pulumi.log.error(str(error))
+        sys.exit(_EXPLAINED)
+
+
+async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None:
+    """Declare the users, once it is sure that the run deletes no more of them than it may."""
+    with _explained():
+        await guard(settings.max_deletes, users)
+    declared = {name: ConnectUser(name, **arguments) for name, arguments in users.items()}
+    pulumi.export("users", {name: user.user_id for name, user in declared.items()})
+    # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
+    # once else, again and again: with the square of the number of users.
+    await asyncio.sleep(0)
+
+
+def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return the arguments of each user of the roster, by name."""
+    roster, problems = inspect_roster(_roster_file(settings))
+    instance, ids = _resolved(roster, problems, settings)
+    password = pulumi.Config("connect").get_secret("initialPassword")
+    return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+
+
+def _resolved(roster: Roster, problems: Problems, settings: Settings) -> tuple[str, ResolvedIds]:
+    """Return the instance and the ids of all names; a call that fails hides no problem of the roster."""
+    lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group, check_hierarchy_group)
+    try:
+        instance = resolve_instance()
+        identity_management = program_client(settings).identity_management(instance)
+        return instance, resolve(roster, lookups, identity_management, problems)
+    except RosterError:
+        raise
+    except ConnectResourcesError as error:
+        problems.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
+        raise
+
+
+def _announce(users: int, settings: Settings) -> None:
+    """Say at the start of a long update how long it may take: what changes only the engine knows."""
+    seconds = users / settings.requests_per_second
+    if seconds < _LONG or pulumi.runtime.is_dry_run():
+        return
+    pulumi.log.info(
+        f"{users:,} users; Connect is called {settings.requests_per_second:g} times a second "
+        "(connect:requestsPerSecond), once for each new user: about "
+        f"{math.ceil(seconds / 60)} minutes if all are new; users that don't change take no call"
+    )
+
+
+def _roster_file(settings: Settings) -> str:
+    if settings.roster is None:
+        example = f"stacks/{pulumi.get_stack()}.users.yaml"
+        raise ConfigError(
+            f"no roster: set the stack's with `pulumi config set connect:roster {example}`; "
+            "it ends in .yaml, .yml or .csv"
+        )
+    return settings.roster
+
+
+def _arguments(row: RosterRow, ids: ResolvedIds, password: pulumi.Output[str] | None) -> dict[str, Any]:
+    arguments = user_arguments(row, ids)
+    if password is not None and row.password_secret_id is None:
+        arguments["password"] = password
+    return arguments

@@ -1,0 +1,23 @@
+"""A roster as it was read: its rows, and the file that they are from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+
+from connect_resources.roster.row import RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Hold a roster's rows, in its own order, and the file that they are from.
+
+    Attributes:
+        file: the path as the configuration gives it.
+        rows: one a user; in a roster with problems a field that is missing or can't be read is absent.
+        faulty: these fields, by the position of their row.
+    """
+
+    file: str
+    rows: tuple[RosterRow, ...]
+    faulty: Mapping[int, Set[str]] = field(default_factory=dict)

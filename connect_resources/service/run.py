@@ -1,0 +1,192 @@
+"""Which users, and which of their settings, the resources of one run hold.
+
+The engine creates before it deletes. So the resource that lets go of a user asks here whether another one of
+the same run holds it: one that was renamed, moved, or has just adopted it. See docs/decisions/0012.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+from connect_resources.users.section import Section, Values
+
+UserKey = tuple[str, str]
+"""An instance's and a user's bare ids."""
+
+
+class Strength(IntEnum):
+    """Say how surely a resource holds what it names, the weakest first."""
+
+    FORMER = 0
+    """It managed a setting that it left, in this run, to another one; who follows may need what it knows."""
+    SEEN = 1
+    """State holds it, as a read showed; the program may be about to let go of it."""
+    DECLARED = 2
+    """The program declares it, and it isn't to be replaced."""
+    TAKEN = 3
+    """It was created or adopted in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Hold what one resource holds of one user.
+
+    Attributes:
+        resource: the resource's URN, or the name of its class where the engine doesn't tell the URN.
+        strength: how surely.
+        whole: whether the resource is the user itself; False for a sub-setting.
+        sections: the managed values of each managed section, by the section's name.
+        previous: what a sub-setting would restore.
+    """
+
+    resource: str
+    strength: Strength
+    whole: bool
+    sections: Mapping[str, Values] = field(default_factory=dict)
+    previous: Values = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """Return the resource's name in the program."""
+        return self.resource.rsplit("::", 1)[-1]
+
+
+_NOBODY: Final[Mapping[str, Hold]] = {}
+
+
+class Holdings:
+    """Keep what the resources of a run hold; safe to share between threads."""
+
+    def __init__(self) -> None:
+        """Start as a run does: knowing nothing."""
+        self._lock = threading.Lock()
+        self._holds: dict[UserKey, dict[str, Hold]] = {}
+        self._names: dict[tuple[str, str], set[str]] = {}
+        self._declared: set[str] = set()
+        self._deleted: dict[UserKey, str] = {}
+        self._postponed: dict[str, UserKey] = {}
+
+    def hold(self, user: UserKey, hold: Hold) -> None:
+        """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
+        with self._lock:
+            holds = self._holds.setdefault(user, {})
+            before = holds.get(hold.resource)
+            if before is None or hold.strength >= before.strength:
+                holds[hold.resource] = hold
+
+    def take(self, user: UserKey, hold: Hold) -> Hold | None:
+        """Note that a resource adopts a user, unless another one has it: that one is returned."""
+        with self._lock:
+            holds = self._holds.setdefault(user, {})
+            rival = next((held for held in holds.values() if _excludes(held, hold.resource)), None)
+            if rival is None:
+                holds[hold.resource] = hold
+            return rival
+
+    def declare(self, resource: str) -> None:
+        """Note that the program declares a resource: its arguments are checked."""
+        with self._lock:
+            self._declared.add(resource)
+
+    def strength(self, resource: str) -> Strength:
+        """Return how surely a resource holds what it is compared for.
+
+        The engine compares after a read of a refresh too, where nobody has declared anything yet.
+        """
+        return Strength.DECLARED if resource in self._declared else Strength.SEEN
+
+    def declare_name(self, instance_id: str, name: str, resource: str) -> None:
+        """Note that a resource's arguments ask for the user of that name, regardless of case."""
+        with self._lock:
+            self._names.setdefault((instance_id, name.casefold()), set()).add(resource)
+
+    def release(self, user: UserKey, resource: str) -> None:
+        """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""
+        with self._lock:
+            self._holds.get(user, {}).pop(resource, None)
+
+    def taker(self, user: UserKey, resource: str) -> Hold | None:
+        """Find another resource that created or adopted the user in this run."""
+        found = (hold for hold in self._of(user) if hold.whole and hold.resource != resource)
+        return next((hold for hold in found if hold.strength is Strength.TAKEN), None)
+
+    def keeper(self, user: UserKey, resource: str, name: str = "") -> str | None:
+        """Find who keeps a user that a resource lets go of, as a text; None where it may be deleted.
+
+        The resource itself is one where it took the user, or declared it without asking for a replacement,
+        before the engine deleted an older entry of the same URN.
+        """
+        for hold in self._of(user):
+            if hold.whole and _counts(hold, resource):
+                return _told(hold.resource, resource)
+        with self._lock:
+            others = self._names.get((user[0], name.casefold()), set()) - {resource}
+        return _told(min(others), resource) if others else None
+
+    def setting_keepers(self, user: UserKey, resource: str, section: Section) -> list[Hold]:
+        """Return who else holds a section of the user, or one that shows the same settings."""
+        shared = {section.name, *section.shares}
+        return [hold for hold in self._of(user) if shared & hold.sections.keys() and _counts(hold, resource)]
+
+    def forerunner(self, user: UserKey, resource: str, section: Section, current: Values) -> Hold | None:
+        """Find the sub-setting that another one follows: state holds it, and the program doesn't declare it.
+
+        What it manages is what the other found on the user, so what it would restore is the original.
+        """
+        for hold in self._of(user):
+            values = hold.sections.get(section.name)
+            if values is None or hold.whole or hold.resource == resource or hold.strength > Strength.SEEN:
+                continue
+            both = [name for name in current if name in values and name in hold.previous]
+            chosen = [{name: held[name] for name in both} for held in (current, values)]
+            if both and section.still(*chosen):
+                return hold
+        return None
+
+    def _of(self, user: UserKey) -> list[Hold]:
+        with self._lock:
+            return list(self._holds.get(user, _NOBODY).values())
+
+    def delete(self, user: UserKey, resource: str) -> None:
+        """Note that a resource deleted the user in this run."""
+        with self._lock:
+            self._deleted[user] = resource
+
+    def deleted_by(self, user: UserKey) -> str | None:
+        """Return the resource that deleted the user in this run."""
+        return self._deleted.get(user)
+
+    def postpone(self, user: UserKey, resource: str) -> None:
+        """Note a deletion that is only due if the same resource is created anew afterwards."""
+        if _URN_PART in resource:
+            with self._lock:
+                self._postponed[resource] = user
+
+    def postponed(self, resource: str) -> UserKey | None:
+        """Return the user that has to go before the resource is created, once."""
+        with self._lock:
+            return self._postponed.pop(resource, None)
+
+
+_URN_PART: Final = "::"
+
+
+def _counts(hold: Hold, resource: str) -> bool:
+    """Tell whether a hold keeps a resource from deleting: its own counts only if more than a read says so."""
+    return hold.strength >= (Strength.DECLARED if hold.resource == resource else Strength.SEEN)
+
+
+def _excludes(hold: Hold, resource: str) -> bool:
+    """Tell whether a hold excludes that a resource adopts the user."""
+    return hold.whole and hold.strength >= (
+        Strength.TAKEN if hold.resource == resource else Strength.DECLARED
+    )
+
+
+def _told(keeper: str, resource: str) -> str:
+    label = keeper.rsplit("::", 1)[-1]
+    return f"its replacement {label}" if keeper == resource else f"resource {label}"

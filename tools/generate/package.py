@@ -1,0 +1,34 @@
+"""What a program imports from the package itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tools.generate.arguments import args_classes
+from tools.generate.layout import MADE, ROOT
+from tools.generate.resources import SETTINGS
+
+
+def lookups() -> list[str]:
+    """Return the names of the lookups, which are written by hand."""
+    source = (ROOT / "connect_resources/sdk/lookups.py").read_text(encoding="utf-8")
+    functions = (node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return sorted(name for name in functions if name.startswith("get_"))
+
+
+def package() -> Iterator[str]:
+    """Yield what is imported from the package itself."""
+    resources = sorted(section.resource for section in SETTINGS)
+    parts = {
+        "arguments": args_classes(),
+        "lookups": lookups(),
+        "settings": resources,
+        "user": ["ConnectUser"],
+    }
+    yield '"""Amazon Connect users as code: Pulumi dynamic resources, and lookups by name."""'
+    yield from ["", MADE, ""]
+    for module, names in parts.items():
+        yield f"from connect_resources.sdk.{module} import ({', '.join(names)},)"
+    everything = sorted(name for names in parts.values() for name in names)
+    yield from ["", f"__all__ = [{', '.join(repr(name) for name in everything)},]"]

@@ -17,7 +17,7 @@ ada = user("ada", tags=dict(site="London"))
 UserHierarchy("place", user_id=ada.id, hierarchy_group_id=group("EMEA/Germany/Berlin"))
 """
 CHANGED = PROGRAM.replace("London", "Berlin")
-BODY = "        id_, outs = self._lifecycle().create(from_engine(props))\n"
+BODY = "        made = self._lifecycle().create(from_engine(props)).whole()\n"
 """A line of a provider's method that the older version doesn't have like this."""
 
 
@@ -58,7 +58,7 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
 def older_copy(package: Path) -> None:
     """Copy the package, with another body in the provider's create."""
     shutil.copytree(ROOT / "connect_resources", package, ignore=shutil.ignore_patterns("__pycache__"))
-    module = package / "providers" / "__init__.py"
+    module = package / "providers" / "base.py"
     source = module.read_text()
     assert BODY in source
     module.write_text(source.replace(BODY, f"        assert props is not None\n{BODY}"))

@@ -16,7 +16,7 @@ reveal_type(get_users())
 get_users(7)
 """
 SAID = [
-    ("note", 'Revealed type is "list[connect_resources.sdk.lookups.UserSummary]"'),
+    ("note", 'Revealed type is "list[connect_resources.service.records.UserSummary]"'),
     ("error", 'Argument 1 to "get_users" has incompatible type "int"; expected "str | None"'),
 ]
 

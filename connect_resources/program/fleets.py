@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from connect_resources.program.stack_users import StackUser
 from connect_resources.sdk.users import ConnectUsers
-
-
-def fleet_of(name: str, fleets: int) -> str:
-    """Return the fleet that a user belongs to, whoever else is in the roster.
-
-    Upper and lower case are equal, so that a user whose name changes in case only stays in its fleet.
-    """
-    return f"users-{zlib.crc32(name.casefold().encode()) % fleets + 1}"
+from connect_resources.users.people import find_fleet, name_fleet
 
 
 def declare_fleets(
@@ -30,9 +22,9 @@ def declare_fleets(
         held: the users that the stack has.
         fleets: how many fleets.
     """
-    slices: dict[str, dict[str, Any]] = {f"users-{number + 1}": {} for number in range(fleets)}
+    slices: dict[str, dict[str, Any]] = {name_fleet(number): {} for number in range(fleets)}
     for name, arguments in users.items():
-        slices[fleet_of(name, fleets)][name] = arguments
+        slices[find_fleet(name, fleets)][name] = arguments
     home = {name: fleet for fleet, slice_ in slices.items() for name in slice_}
     declared = {}
     for fleet, slice_ in slices.items():

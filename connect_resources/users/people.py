@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -89,3 +90,16 @@ def rivals() -> dict[str, tuple[str, ...]]:
         for name in section.arguments
         if section.shares
     }
+
+
+def name_fleet(number: int) -> str:
+    """Return the name of one of the fleets of a roster, counted from 0."""
+    return f"users-{number + 1}"
+
+
+def find_fleet(name: str, fleets: int) -> str:
+    """Return the fleet that a user belongs to, whoever else is in the roster.
+
+    Upper and lower case are equal, so that a user whose name changes in case only stays in its fleet.
+    """
+    return name_fleet(zlib.crc32(name.casefold().encode()) % fleets)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +229,24 @@ def run_steps(demo: Demo) -> None:
         print(f"      ok, {time.monotonic() - start:.1f} s", flush=True)
 
 
+REMOVALS = 20
+SETTLE_SECONDS = 0.2
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give a folder, and remove it: an engine that was interrupted may write a last line meanwhile."""
+    folder = Path(tempfile.mkdtemp(prefix="connect-demo-"))
+    try:
+        yield folder
+    finally:
+        for _ in range(REMOVALS):
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(SETTLE_SECONDS)
+            if not folder.exists():
+                break
+
+
 def main() -> int:
     """Run the demo, clean up whatever happens, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.demo", description=__doc__)
@@ -235,9 +255,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     try:
-        with LocalConnect() as connect, tempfile.TemporaryDirectory(prefix="connect-demo-") as folder:
+        with LocalConnect() as connect, temporary_folder() as folder:
             print(f"A local Amazon Connect serves on {connect.url}; the roster is {roster.name}.", flush=True)
-            run_steps(Demo(connect, prepare(connect, Path(folder), roster), roster))
+            run_steps(Demo(connect, prepare(connect, folder, roster), roster))
     except (Mismatch, EngineError, TimeoutError, RuntimeError, ConnectResourcesError) as error:
         report(error)
         return FAILED

@@ -248,10 +248,10 @@ class FleetLifecycle(Lifecycle):
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
         same_tags = (olds.get("default_tags") or {}) == self._default_tags
-        for name in before:
+        for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)
-        for name, text in texts.items():
+        for name, text in sorted(texts.items()):
             if text is UNKNOWN:
                 plan.unknown.append(name)
             elif name not in before:

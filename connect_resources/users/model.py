@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +15,6 @@ if TYPE_CHECKING:
     from botocore.loaders import Loader
 
 SERVICE = "connect"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """State what the model says of one shape; None where it says nothing."""
-
-    minimum: float | None
-    maximum: float | None
-    pattern: str | None
-    enum: tuple[str, ...]
 
 
 @cache
@@ -44,22 +33,6 @@ def service_model() -> dict[str, Any]:
 
 
 @cache
-def limits(shape: str) -> Limits:
-    """Return the limits of a shape.
-
-    Args:
-        shape: the shape's name in the model, such as ``AgentFirstName``.
-
-    Raises:
-        KeyError: the installed model has no such shape.
-    """
-    described = service_model()["shapes"][shape]
-    return Limits(
-        described.get("min"), described.get("max"), described.get("pattern"), tuple(described.get("enum", ()))
-    )
-
-
-@cache
 def compile_pattern(shape: str) -> re.Pattern[str] | None:
     r"""Return the pattern of a shape for a match of the whole value.
 
@@ -67,7 +40,7 @@ def compile_pattern(shape: str) -> re.Pattern[str] | None:
     undone. A pattern with Unicode classes (``\p{L}``), which ``re`` lacks, comes out as None: see
     ``shapes.tag_key_fits`` for the one that matters.
     """
-    pattern = limits(shape).pattern
+    pattern = service_model()["shapes"][shape].get("pattern")
     if pattern is None or "\\p{" in pattern:
         return None
     if pattern.startswith("/") and pattern.endswith("/"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connect_resources.config import settings_from
-from connect_resources.users.model import limits
+from connect_resources.users.model import service_model
 from tests.lifecycle.harness import CheckFailedError, Outside, Place, Stack, Step, play
 from tests.lifecycle.plain import ARGS, STATE, USER
 
@@ -104,7 +104,7 @@ def test_default_tags_that_connect_refuses_are_reported_by_check(place: Place) -
 
 def test_default_tags_and_tags_together_have_the_limit_of_both(place: Place) -> None:
     """Each map may be within the limit: what counts is what the user would hold."""
-    most = int(limits("TagMap").maximum or 0)
+    most = int(service_model()["shapes"]["TagMap"]["max"])
     stack = Stack(place, default_tags=(("team", "care"),))
     own = {f"key-{number}": "value" for number in range(most)}
     with pytest.raises(CheckFailedError) as caught:

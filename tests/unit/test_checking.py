@@ -27,14 +27,14 @@ ARGS: dict[str, Any] = {
 
 def most(shape: str) -> int:
     """Return the model's maximum of a shape."""
-    maximum = model.limits(shape).maximum
+    maximum = model.service_model()["shapes"][shape].get("max")
     assert maximum is not None
     return int(maximum)
 
 
 def least(shape: str) -> int:
     """Return the model's minimum of a shape."""
-    minimum = model.limits(shape).minimum
+    minimum = model.service_model()["shapes"][shape].get("min")
     assert minimum is not None
     return int(minimum)
 

@@ -152,7 +152,9 @@ def test_cleared_text_travels_only_where_the_model_takes_an_empty_one(item: Prop
     pattern = model.compile_pattern(item.shape)
     if item.name == "secondary_email":
         pattern = re.compile(facts.SECONDARY_EMAIL_PATTERN)
-    taken = not model.limits(item.shape).minimum and (pattern is None or pattern.fullmatch("") is not None)
+    taken = not model.service_model()["shapes"][item.shape].get("min") and (
+        pattern is None or pattern.fullmatch("") is not None
+    )
     left_out = item.name == "hierarchy_group_id"
     assert (item.clearing is Clearing.VALUE) == (taken and not left_out)
 
@@ -261,7 +263,7 @@ def test_member_names_survive_the_way_to_python_and_back(name: str) -> None:
 )
 def test_special_patterns_are_what_the_model_says(shape: str, pattern: str) -> None:
     """The patterns that need care are pinned: a change of botocore's text has to be looked at."""
-    assert model.limits(shape).pattern == pattern
+    assert model.service_model()["shapes"][shape].get("pattern") == pattern
 
 
 @pytest.mark.parametrize(
@@ -270,7 +272,7 @@ def test_special_patterns_are_what_the_model_says(shape: str, pattern: str) -> N
 )
 def test_maximum_that_the_contract_names_is_the_model_s(shape: str, number: float) -> None:
     """The numbers that users were told are those that the model states."""
-    assert model.limits(shape).maximum == number
+    assert model.service_model()["shapes"][shape].get("max") == number
 
 
 def test_after_contact_work_maximum_is_in_the_model_s_text() -> None:

@@ -29,6 +29,9 @@ IN_FLIGHT: Final = 16
 ELSEWHERE: Final = "another fleet"
 """Stands for a resource that isn't known, but declared."""
 
+_SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existing")
+"""What the fleet says for all of its users: what is wrong with it is told once."""
+
 _TEXTS: Final = "users"
 
 
@@ -54,11 +57,7 @@ class FleetLifecycle(Lifecycle):
     @staticmethod
     def _arguments(fleet: Mapping[str, Any], name: str, text: str) -> Props:
         """Return a user's arguments as those of a ConnectUser."""
-        shared = {
-            key: fleet[key]
-            for key in ("instance_id", "password", "password_secret_id", "adopt_existing")
-            if fleet.get(key) is not None
-        }
+        shared = {key: fleet[key] for key in _SHARED if fleet.get(key) is not None}
         own = people.from_text(text)
         if "password_secret_id" in own:
             shared.pop("password", None)
@@ -92,8 +91,8 @@ class FleetLifecycle(Lifecycle):
             return inputs, failures
         self._note_moving(inputs, *moving)
         changed = self._changed(olds, inputs)
-        for name in changed:
-            failures += self._user_failures(olds, inputs, name)
+        found = (failure for name in changed for failure in self._user_failures(olds, inputs, name))
+        failures += dict.fromkeys(found)
         failures += [] if counted else self._limit_failures(olds, inputs)
         inputs["rules"] = people.fingerprint(self._default_tags)
         inputs["user_ids"] = dict(olds.get("user_ids") or {})
@@ -157,8 +156,13 @@ class FleetLifecycle(Lifecycle):
         before: Props = {}
         if name in olds.get(_TEXTS, {}) and olds.get("instance_id") == inputs["instance_id"]:
             before = self._arguments(olds, name, olds[_TEXTS][name])
+        own = people.from_text(text)
         _, failures = self._user(name).check(before, arguments)
-        yield from (Failure(f"{where}.{item.path}" if item.path else where, item.reason) for item in failures)
+        for item in failures:
+            if item.path in _SHARED and item.path not in own:
+                yield item
+            else:
+                yield Failure(f"{where}.{item.path}" if item.path else where, item.reason)
 
     def _limit_failures(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[Failure]:
         """Refuse an update that would delete or replace more users than it may."""
@@ -325,6 +329,8 @@ class FleetLifecycle(Lifecycle):
                 act(name)
             except ConnectResourcesError as error:
                 held.failed[name] = str(error)
+            except Exception as error:  # noqa: BLE001 - what was done for others must reach the state
+                held.failed[name] = f"{type(error).__name__}: a fault of this package; please report it"
             pace.step()
 
         with ThreadPoolExecutor(IN_FLIGHT) as pool:

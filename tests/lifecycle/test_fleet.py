@@ -260,3 +260,19 @@ def test_fleet_with_new_default_tags_tags_everybody(place: Place) -> None:
     assert stack.preview(args) == ()
     stack.refresh()
     assert stack.preview(args) == ()
+
+
+def test_fleet_tells_once_what_is_wrong_with_all_of_it(stack: Stack) -> None:
+    """A weak password is the fleet's, not each user's; a user's own argument bears its name."""
+    args = {**fleet(people_named("ana", "bo", "cy")), "password": "weak"}
+    with pytest.raises(CheckFailedError) as caught:
+        stack.up(args)
+    assert [failure.path for failure in caught.value.failures] == ["password"]
+
+
+def test_fleet_on_a_wrong_instance_says_so_once(stack: Stack) -> None:
+    """One failure, whatever the number of users."""
+    args = {**fleet(people_named("ana", "bo", "cy")), "instance_id": "00000000-0000-4000-8000-000000000000"}
+    with pytest.raises(CheckFailedError) as caught:
+        stack.up(args)
+    assert [failure.path for failure in caught.value.failures] == ["instance_id"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import Any, Final
 
 from connect_resources import ids
@@ -33,6 +34,7 @@ _SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existi
 """What the fleet says for all of its users: what is wrong with it is told once."""
 
 _TEXTS: Final = "users"
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class FleetLifecycle(Lifecycle):
@@ -49,8 +51,10 @@ class FleetLifecycle(Lifecycle):
         self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
 
-    def _user(self, name: str) -> UserLifecycle:
-        return UserLifecycle(self._client, self._report, build_member(self._resource, name), bulk=True)
+    def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
+        once = fleet.get("set_once") or ()
+        member = build_member(self._resource, name)
+        return UserLifecycle(self._client, self._report, member, bulk=True, once=once)
 
     # What a program says of one user, and what state holds of one.
 
@@ -68,7 +72,8 @@ class FleetLifecycle(Lifecycle):
         arguments = {**people.from_text(fleet[_TEXTS][name]), "name": name}
         arguments["instance_id"] = fleet["instance_id"]
         known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
-        return {**people.build_outputs(arguments, fleet.get("default_tags") or {}), **known}
+        held = people.build_outputs(arguments, fleet.get("default_tags") or {})
+        return {**people.drop_once(held, fleet.get("set_once") or ()), **known}
 
     # Check.
 
@@ -115,6 +120,9 @@ class FleetLifecycle(Lifecycle):
             other = first.setdefault(name.casefold(), name)
             if other != name:
                 yield Failure(_TEXTS, f"{name} and {other} are the same user: upper and lower case are equal")
+        for position, name in enumerate(inputs.get("set_once") or ()):
+            if name not in people.once_names():
+                yield Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
 
@@ -245,7 +253,8 @@ class FleetLifecycle(Lifecycle):
             for line in plan.lines(self._foretold(plan, news)):
                 lines.add(line)
             lines.end()
-        shared = any(olds.get(name) != news.get(name) for name in ("password_secret_id", "adopt_existing"))
+        stored = ("password_secret_id", "adopt_existing", "set_once")
+        shared = any(olds.get(name) != news.get(name) for name in stored)
         return Difference((), (), False, state_only=bool(plan) or shared, changes=changes)
 
     def _plan(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Plan:
@@ -272,8 +281,10 @@ class FleetLifecycle(Lifecycle):
         self._client.holdings.keep(user, build_member(self._resource, name))
 
     def _compare(self, plan: Plan, olds: Mapping[str, Any], news: Mapping[str, Any], name: str) -> None:
-        outputs = self._outputs(olds, name)
-        arguments = state.normalise(self._arguments(news, name, news[_TEXTS][name]))
+        once = news.get("set_once") or ()
+        outputs = people.drop_once(self._outputs(olds, name), once)
+        given = self._arguments(news, name, news[_TEXTS][name])
+        arguments = state.normalise(people.drop_once(given, once))
         found = self._user(name).diff(outputs, arguments)
         if found.replaces:
             plan.replaced[name] = (outputs, arguments, found)
@@ -313,7 +324,7 @@ class FleetLifecycle(Lifecycle):
             if line.partition(":")[0] not in held.failed:
                 lines.add(line)
         lines.end()
-        kept = ("instance_id", "password_secret_id", "adopt_existing", "max_deletes")
+        kept = ("instance_id", "password_secret_id", "adopt_existing", "max_deletes", "set_once")
         outputs = {name: news[name] for name in kept if name in news} | held.outputs()
         if self._default_tags:
             outputs["default_tags"] = self._default_tags
@@ -357,7 +368,7 @@ class FleetLifecycle(Lifecycle):
         raise done.error
 
     def _create_one(self, news: Mapping[str, Any], held: Held, fresh: Mapping[str, Props], name: str) -> None:
-        made = self._user(name).create(state.normalise(fresh[name]))
+        made = self._user(name, news).create(state.normalise(fresh[name]))
         held.told[name] = _adopted(made) if made.adopted else "made"
         if made.id:
             whole = made.error is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -23,7 +23,7 @@ from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
-from connect_resources.users import state
+from connect_resources.users import people, state
 from connect_resources.users.check import check_required, check_user
 from connect_resources.users.difference import Difference, SectionChange, find_difference, get_stated_user
 from connect_resources.users.kinds import UNKNOWN
@@ -40,7 +40,13 @@ class UserLifecycle(Lifecycle):
     """Carry out the verbs of ConnectUser for one client."""
 
     def __init__(
-        self, client: ConnectClient, report: Report, resource: str = "", *, bulk: bool = False
+        self,
+        client: ConnectClient,
+        report: Report,
+        resource: str = "",
+        *,
+        bulk: bool = False,
+        once: Collection[str] = (),
     ) -> None:
         """Take the client and the resource that the verbs are for.
 
@@ -50,11 +56,13 @@ class UserLifecycle(Lifecycle):
             resource: the resource's URN; "" where it isn't known, and then resources of one kind can't be
                 told apart.
             bulk: the user is one of many: what listings show of it isn't asked for again.
+            once: arguments that are written only when the user is made.
         """
         self._client = client
         self._report = report
         self._resource = resource or type(self).__name__
         self._bulk = bulk
+        self._once = once
         self._default_tags = dict(client.settings.default_tags)
 
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
@@ -224,7 +232,8 @@ class UserLifecycle(Lifecycle):
     def _adopt(self, wanted: Props, user_id: str) -> Result:
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
-        described, written = adopt(self._client, wanted, user_id, bulk=self._bulk)
+        managed = people.drop_once(wanted, self._once)
+        described, written = adopt(self._client, managed, user_id, bulk=self._bulk)
         self._tell(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"

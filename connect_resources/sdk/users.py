@@ -76,6 +76,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         instance_id: Input[str] | None = None,
         password: Input[str] | None = None,
         password_secret_id: Input[str] | None = None,
+        set_once: Input[Sequence[str]] | None = None,
         max_deletes: Input[int | str] | None = None,
         adopt_existing: Input[bool] | None = None,
         opts: ResourceOptions | None = None,
@@ -89,6 +90,8 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             instance_id: id, ARN or alias; default config ``connect:instanceId``. A change replaces everybody.
             password: the initial password of all, where the instance stores its users itself.
             password_secret_id: name or ARN of a Secrets Manager secret that holds it.
+            set_once: arguments, or fields of them such as ``identity_info.email``, that are written when a
+                user is made, and neither compared nor changed after that.
             max_deletes: the most users that an update may delete or replace: a number, or a share such as
                 ``5%``; default config ``connect:maxDeletes``, and 10.
             adopt_existing: take users over that exist; default config ``connect:adoptExisting``.
@@ -105,6 +108,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
                 "instance_id": resolved(instance_id),
                 "password": None if password is None else Output.secret(password),
                 "password_secret_id": password_secret_id,
+                "set_once": set_once,
                 "max_deletes": max_deletes,
                 "adopt_existing": adopt_existing,
             },

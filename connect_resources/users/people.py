@@ -92,6 +92,38 @@ def rivals() -> dict[str, tuple[str, ...]]:
     }
 
 
+def drop_once(props: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
+    """Return arguments or outputs without what is written only when a user is made.
+
+    Args:
+        props: a ConnectUser's.
+        once: arguments, or fields of them such as ``identity_info.email``.
+    """
+    found = dict(props)
+    for name in once:
+        argument, _, field = name.partition(".")
+        rest = found.get(argument)
+        if field and isinstance(rest, Mapping) and rest.keys() - {field}:
+            found[argument] = {key: value for key, value in rest.items() if key != field}
+        else:
+            found.pop(argument, None)
+        for section in SECTIONS:
+            if argument in section.arguments and not section.nested:
+                for item in section.properties:
+                    if item.given_as == argument:
+                        found.pop(item.name, None)
+    return found
+
+
+def once_names() -> frozenset[str]:
+    """Return what may be written only when a user is made: arguments of settings, and fields of those."""
+    whole = {name for section in SECTIONS for name in section.arguments}
+    fields = {
+        f"{section.name}.{item.name}" for section in SECTIONS if section.nested for item in section.properties
+    }
+    return frozenset(whole | fields)
+
+
 def name_fleet(number: int) -> str:
     """Return the name of one of the fleets of a roster, counted from 0."""
     return f"users-{number + 1}"

@@ -276,3 +276,43 @@ def test_fleet_on_a_wrong_instance_says_so_once(stack: Stack) -> None:
     with pytest.raises(CheckFailedError) as caught:
         stack.up(args)
     assert [failure.path for failure in caught.value.failures] == ["instance_id"]
+
+
+ONCE = {"set_once": ["routing_profile_id", "identity_info.email", "tags"]}
+MAIL = {"identity_info": {**ADA, "email": "ana@example.com"}, "tags": {"site": "London"}}
+
+
+def test_fleet_writes_what_is_set_once_and_then_leaves_it(place: Place, stack: Stack) -> None:
+    """After the create neither the program's change nor Connect's is seen, refresh included."""
+    stack.up(fleet({"ana": MAIL}, **ONCE))
+    made = place.user(stack.outputs["user_ids"]["ana"])
+    assert (made["IdentityInfo"]["Email"], made["Tags"]) == ("ana@example.com", {"site": "London"})
+    other = {"identity_info": {**ADA, "email": "b@example.com"}, "routing_profile_id": routing("VIP Care")}
+    assert place.counted(lambda: stack.preview(fleet({"ana": other}, **ONCE)))[0] == ()
+    place.outside(
+        "update_user_routing_profile",
+        InstanceId=MANAGED,
+        UserId=stack.outputs["user_ids"]["ana"],
+        RoutingProfileId=routing("VIP Care"),
+    )
+    stack.refresh()
+    assert stack.preview(fleet({"ana": MAIL}, **ONCE)) == ()
+    renamed = {"identity_info": {"first_name": "Grace", "last_name": "Okafor", "email": "c@example.com"}}
+    assert calls_of(place, lambda: stack.up(fleet({"ana": renamed}, **ONCE))) == ["UpdateUserIdentityInfo"]
+    now = place.user(stack.outputs["user_ids"]["ana"])
+    assert now["IdentityInfo"] == {**made["IdentityInfo"], "FirstName": "Grace"}
+    assert now["RoutingProfileId"] == routing("VIP Care")
+
+
+def test_fleet_that_adopts_leaves_what_is_set_once(place: Place, stack: Stack) -> None:
+    """A user that exists was made already."""
+    place.make_user("ana", RoutingProfileId=routing("VIP Care"))
+    args = fleet({"ana": {}}, adopt_existing=True, set_once=["routing_profile_id"])
+    assert calls_of(place, lambda: stack.up(args)) == []
+    assert stack.preview(args) == ()
+
+
+def test_fleet_of_which_set_once_names_nothing_is_refused(stack: Stack) -> None:
+    """A typing error would be lost silently otherwise."""
+    with pytest.raises(CheckFailedError, match=r"^set_once\[0\]: must name an argument"):
+        stack.up(fleet({"ana": {}}, set_once=["routing_profil"]))

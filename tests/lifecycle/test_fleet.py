@@ -316,3 +316,39 @@ def test_fleet_of_which_set_once_names_nothing_is_refused(stack: Stack) -> None:
     """A typing error would be lost silently otherwise."""
     with pytest.raises(CheckFailedError, match=r"^set_once\[0\]: must name an argument"):
         stack.up(fleet({"ana": {}}, set_once=["routing_profil"]))
+
+
+def test_fleet_of_a_user_that_another_fleet_has_is_told(place: Place) -> None:
+    """The first one holds the user, and the second one says so and makes the rest."""
+    client = place.client()
+    one = fleet_lifecycle(client, place.reports.append)
+    two = fleet_lifecycle(client, place.reports.append, URN.replace("::all", "::more"))
+    inputs, _ = one.check({}, fleet(people_named("ana")))
+    user_id = one.create(inputs).whole().outputs["user_ids"]["ana"]
+    inputs, _ = two.check({}, fleet(people_named("ana", "bo"), adopt_existing=True))
+    result = two.create(inputs)
+    assert list(result.outputs["users"]) == ["bo"]
+    assert isinstance(result.error, FleetError)
+    assert result.error.lines == [
+        f"ana: user ana ({user_id}) of instance {MANAGED} can't be adopted: resource ana of this program "
+        "holds it; declare each user once"
+    ]
+    assert place.user(user_id)["Username"] == "ana"
+
+
+def test_fleet_that_lets_go_of_a_user_of_another_fleet_leaves_it(place: Place) -> None:
+    """Told by the program who leaves and who arrives, both do so whichever comes first."""
+    place_stack = Stack(place, fleet_lifecycle)
+    place_stack.resource = URN
+    place_stack.up(fleet(people_named("ana", "bo")))
+    ids = place_stack.outputs["user_ids"]
+    client = place.client()
+    old = fleet_lifecycle(client, place.reports.append)
+    new = fleet_lifecycle(client, place.reports.append, URN.replace("::all", "::more"))
+    inputs, _ = old.check(place_stack.inputs, fleet(people_named("ana"), leaving=["bo"], counted=True))
+    assert old.update(place_stack.id, place_stack.outputs, inputs).whole().outputs["user_ids"] == {
+        "ana": ids["ana"]
+    }
+    inputs, _ = new.check({}, fleet(people_named("bo"), arriving=["bo"], counted=True))
+    assert new.create(inputs).whole().outputs["user_ids"] == {"bo": ids["bo"]}
+    assert sorted(place.names()) == ["ana", "bo"]

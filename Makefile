@@ -13,7 +13,7 @@ setup: ## Make .venv with all that is needed, the Pulumi engine included.
 	@$(PYTHON) -m tools.environment
 	@$(RUN) tools.engine.install
 
-demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drifts, is repaired, and goes.
+demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drifts, is repaired, becomes a fleet, and goes.
 	@$(RUN) tools.demo
 
 test: check ## Check the code and run every test, the ones on the real Pulumi engine included.

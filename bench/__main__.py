@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from bench.common import FULL, QUICK
+from bench.fleets import fleets
 from bench.growth import growth
 from bench.limits import limits
 from bench.picture import draw
@@ -16,7 +17,7 @@ from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHES = ("quota", "lookups", "rosters", "growth")
+BENCHES = ("quota", "lookups", "rosters", "growth", "fleets")
 ON_DEMAND = ("limits",)
 
 
@@ -32,7 +33,7 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits}
+    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits, "fleets": fleets}
     for name in chosen:
         if name in plain:
             rows += plain[name](sizes, say)

@@ -30,6 +30,8 @@ class Sizes:
         lookups: lookups of one program.
         roster: rows of a roster file.
         limits: sizes of stacks that show what the engine and the SDK cost.
+        fleet_plans: users of a small, a middle, a large and a huge roster as fleets.
+        fleet_created: users created with checkpoints.
     """
 
     throttled: int = 300
@@ -40,6 +42,8 @@ class Sizes:
     lookups: int = 1000
     roster: int = 20_000
     limits: tuple[int, ...] = (250, 1000)
+    fleet_plans: tuple[int, int, int, int] = (200, 1000, 5000, 20_000)
+    fleet_created: int = 500
 
 
 FULL = Sizes()
@@ -52,6 +56,8 @@ QUICK = Sizes(
     lookups=60,
     roster=500,
     limits=(5, 10),
+    fleet_plans=(5, 10, 20, 40),
+    fleet_created=10,
 )
 
 Say = Callable[[str], None]

@@ -55,7 +55,7 @@ class Project:
 
         Args:
             folder: an empty folder.
-            kind: ``users`` or ``noop``.
+            kind: ``users``, ``fleets`` or ``noop``.
             skip: spare the engine its checkpoint after each step.
         """
         environment = {
@@ -107,11 +107,11 @@ class Project:
 
 
 @contextmanager
-def projects(**options: bool) -> Iterator[dict[str, Project]]:
-    """Make a project of users and one of no-op resources, and remove both in the end."""
+def projects(*kinds: str, **options: bool) -> Iterator[dict[str, Project]]:
+    """Make a project of each kind, of users and of no-op resources if none is named, and remove them."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         made = {}
-        for kind in ("users", "noop"):
+        for kind in kinds or ("users", "noop"):
             folder = Path(name) / kind
             folder.mkdir()
             made[kind] = Project(folder, kind, **options)

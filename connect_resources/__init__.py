@@ -41,10 +41,18 @@ from connect_resources.sdk.settings import (
 from connect_resources.sdk.user import (
     ConnectUser,
 )
+from connect_resources.sdk.user_args import (
+    ConnectUserArgs,
+)
+from connect_resources.sdk.users import (
+    ConnectUsers,
+)
 
 __all__ = [
     "AfterContactWorkConfigArgs",
     "ConnectUser",
+    "ConnectUserArgs",
+    "ConnectUsers",
     "UserAfterContactWorkConfigArgs",
     "UserAutoAcceptConfigArgs",
     "UserConfig",

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from connect_resources.commands import move
 from connect_resources.local import command as local_command
 
-COMMANDS = (local_command,)
+COMMANDS = (local_command, move)
 SCRIPT = "connect-resources"
 MODULE = "python -m connect_resources"
 WRONG_USAGE = 2

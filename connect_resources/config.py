@@ -21,6 +21,8 @@ ENVIRONMENT: Final = {
 }
 """Variables that override their key: the engine gives refresh and destroy the config of the last up."""
 
+MOST_FLEETS: Final = 1000
+
 CREDENTIALS_REMEDY: Final = (
     "set aws:profile, or aws:accessKey and aws:secretKey, or boto3's environment (AWS_PROFILE, ...)"
 )
@@ -49,7 +51,9 @@ class Settings:
         requests_per_second: tokens a second, per API operation.
         burst: tokens that a quiet operation saves up.
         refresh: ``full`` reads each user, ``fast`` compares whole listings.
-        max_deletes: the most users that one run of the roster's program may delete.
+        fleet: how many fleets the roster's program declares; 0 for a resource a user.
+        max_deletes: the most users that one run may delete, of the roster's program or of a fleet.
+        max_deletes_of_run: the same as the environment says it for this run, above all else.
     """
 
     region: str | None = None
@@ -67,11 +71,23 @@ class Settings:
     burst: int = facts.BURST
     refresh: Refresh = "full"
     adopt_existing: bool = False
+    fleet: int = 0
     max_deletes: deletions.Limit = deletions.DEFAULT
+    max_deletes_of_run: deletions.Limit | None = None
 
     def endpoint(self, service: str) -> str | None:
         """Return the endpoint that the config names for a service, such as ``connect``."""
         return dict(self.endpoints).get(service)
+
+    def limit_of(self, given: str | None) -> deletions.Limit:
+        """Return the most users that a fleet may delete: what this run, the program or the config says.
+
+        Raises:
+            ValueError: what the program says is no limit.
+        """
+        if self.max_deletes_of_run is not None:
+            return self.max_deletes_of_run
+        return self.max_deletes if given is None else deletions.parse(given)
 
 
 def settings_from(get: Callable[[str], Any]) -> Settings:
@@ -105,7 +121,9 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         burst=_whole(read, "connect:burst", 1) or facts.BURST,
         refresh=_refresh(read),
         adopt_existing=_switch(read, "connect:adoptExisting"),
+        fleet=_fleets(read),
         max_deletes=_limit(read),
+        max_deletes_of_run=_limit(read) if os.environ.get(deletions.VARIABLE) else None,
     )
     _check_keys(found)
     return found
@@ -169,6 +187,15 @@ def _switch(read: Read, key: str) -> bool:
     if value not in {"true", "false"}:
         raise ConfigError(f"{_named(key)} must be true or false")
     return value == "true"
+
+
+def _fleets(read: Read) -> int:
+    value = str(read("connect:fleet") or "false").lower()
+    if value in {"true", "false"}:
+        return int(value == "true")
+    if not value.isdecimal() or not 0 < int(value) <= MOST_FLEETS:
+        raise ConfigError(f"config connect:fleet must be true, false, or a number of fleets, 1-{MOST_FLEETS}")
+    return int(value)
 
 
 def _limit(read: Read) -> deletions.Limit:

@@ -6,6 +6,7 @@
     ├── ConfigError               the settings can't be used: no instance, no region, no credentials
     ├── InputError                an argument is refused before any call was made
     ├── RosterError               a roster file has problems; all of them, each with file, line and field
+    ├── FleetError                some users of a fleet failed; each with its reason
     ├── NameLookupError           a name doesn't lead to one thing
     │   ├── NameNotFoundError     nothing has the name
     │   └── AmbiguousNameError    several things have the name
@@ -26,7 +27,7 @@ No message ever holds a password, a token or a personal value.
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -85,6 +86,22 @@ class RosterError(ConnectResourcesError):
         if unchecked:
             lines.append(unchecked)
         super().__init__("\n".join(lines))
+
+
+class FleetError(ConnectResourcesError):
+    """Report the users of a fleet that failed; what was done for the others stays done.
+
+    Attributes:
+        failed: why, by the user's name.
+        lines: a line for each of them.
+    """
+
+    def __init__(self, failed: Mapping[str, str], note: str = "") -> None:
+        """Hold the failures; the note says what they come to."""
+        self.failed = dict(failed)
+        self.note = note
+        self.lines = [f"{name}: {reason}" for name, reason in sorted(self.failed.items())]
+        super().__init__("\n".join([*self.lines, *([note] if note else [])]))
 
 
 class NameLookupError(ConnectResourcesError):

@@ -10,6 +10,7 @@ import argparse
 import secrets
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -114,6 +115,26 @@ class Demo:
         profile = self._drifting_user()["RoutingProfileId"]
         expect("the routing profile in Connect", self.routing[profile], self.routing[self.before_drift])
         print(f"      one call, UpdateUserRoutingProfile; {self.drifting} has {self.routing[profile]} again")
+
+    def move(self) -> None:
+        """Move everybody into one fleet, which takes no call, and find nothing different."""
+        self.connect.reset_calls()
+        command = ["connect_resources", "move", "--to", "fleet", "--stack", "local"]
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.stack.project,
+            env=self.stack.environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        expect("the exit status of the command", (done.returncode, done.stdout), (0, ""))
+        self.stack.set_config("connect:fleet", "true")
+        print(f"      $ python -m {' '.join(command)}")
+        print(f"      {done.stderr.split(';')[0]}")
+        expect("calls so far", self.connect.calls(), [])
+        show("pulumi preview --stack local", self.stack.preview())
+        expect("what the preview changes", [step.name for step in self.stack.steps()], [])
 
     def destroy(self) -> None:
         """Delete everybody, with one DeleteUser each."""
@@ -220,6 +241,7 @@ def run_steps(demo: Demo) -> None:
         (f"Behind Pulumi's back: somebody changes {demo.drifting}", demo.drift),
         ("Preview with refresh: exactly that drift is found", demo.find),
         ("Update with refresh: the drift is repaired with one call", demo.repair),
+        (f"Move: the {users} users go into one fleet, a resource that plans in a moment", demo.move),
         ("Destroy: everybody is deleted, and nothing is left", demo.destroy),
     ]
     for number, (title, step) in enumerate(steps, start=1):

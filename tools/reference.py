@@ -21,6 +21,7 @@ from connect_resources.config import ENVIRONMENT, Settings, settings_from
 from connect_resources.sdk import lookups as sdk_lookups
 from connect_resources.sdk.base import SettingResource
 from connect_resources.sdk.user import ConnectUser
+from connect_resources.sdk.users import ConnectUsers
 from connect_resources.users import facts
 from connect_resources.users.section import Removal, Section
 from connect_resources.users.table import CREATE_ONLY, REPLACING, SECTIONS
@@ -68,9 +69,13 @@ CONFIG: Final = {
     "connect:burst": "calls that a quiet operation may make at once",
     "connect:refresh": "`full` reads each user, `fast` compares whole listings and reads what differs",
     "connect:adoptExisting": "what adopt_existing is where a program doesn't say",
+    "connect:fleet": (
+        "`true`, or a number: the program at the root declares the roster as so many [fleets](fleets.md)"
+    ),
     "connect:maxDeletes": (
-        "the most users that one run of the program at the root may delete: a number, or a share of the "
-        "stack's users such as `5%`, rounded down; `0` forbids every deletion, `100%` allows all"
+        "the most users that one run of the program at the root, or an update of a fleet, may delete: a "
+        "number, or a share of its users such as `5%`, rounded down; `0` forbids every deletion, `100%` "
+        "allows all"
     ),
 }
 """What each key means; a test compares the keys with those that the code reads."""
@@ -83,6 +88,7 @@ DEFAULTS: Final = {
     "connect:burst": str(facts.BURST),
     "connect:refresh": Settings().refresh,
     "connect:adoptExisting": str(Settings().adopt_existing).lower(),
+    "connect:fleet": "false",
     "connect:maxDeletes": str(Settings().max_deletes),
     "aws:maxRetries": str(connect_resources.service.caller.RETRIES),
 }
@@ -216,6 +222,21 @@ def _connect_user() -> Iterator[str]:
     yield from _example("connect_user_get")
 
 
+def _connect_users() -> Iterator[str]:
+    yield from [
+        "",
+        "### ConnectUsers",
+        "",
+        f"Type `{_type('ConnectUsers')}`, id `instanceId:<resource name>`.",
+    ]
+    yield from ["", f"{prose(_doc(ConnectUsers))} More in [fleets](fleets.md).", ""]
+    yield from _table(("argument", "type", ""), _arguments(ConnectUsers.__init__))
+    yield from ["", "Outputs beside `instance_id`:", ""]
+    outputs = described(_doc(ConnectUsers), "Attributes")
+    yield from _table(("output", ""), ((f"`{name}`", text) for name, text in outputs.items()))
+    yield from _example("connect_users")
+
+
 def _bare(name: str) -> str:
     return name.split("`")[1]
 
@@ -320,6 +341,7 @@ def lines() -> Iterator[str]:
     yield from INTRODUCTION.splitlines()
     yield from ["", "## Resources"]
     yield from _connect_user()
+    yield from _connect_users()
     for section in SECTIONS:
         if section.resource:
             yield from _setting(section)

@@ -11,11 +11,27 @@ from values import INSTANCE, values
 
 def declare(kind: str, count: int) -> None:
     """Declare as many resources of a kind as asked for."""
+    if kind == "fleets":
+        declare_fleets(count, int(os.environ.get("BENCH_FLEET", "500")))
+        return
     module, name = {"users": ("connect_resources", "ConnectUser"), "noop": ("noop", "NoOp")}[kind]
     resource = getattr(import_module(module), name)
     for number in range(count):
         given = values(number)
         resource(given["name"], **given, password=Output.secret("Correct-h0rse"))
+
+
+def declare_fleets(count: int, size: int) -> None:
+    """Declare as many users in fleets of a size."""
+    fleet = import_module("connect_resources").ConnectUsers
+    for first in range(0, count, size):
+        people = {}
+        for number in range(first, min(first + size, count)):
+            given = values(number)
+            del given["instance_id"]
+            people[given.pop("name")] = given
+        password = Output.secret("Correct-h0rse")
+        fleet(f"fleet-{first}", instance_id=INSTANCE, users=people, password=password)
 
 
 def look_up(count: int) -> None:

@@ -39,6 +39,7 @@ class Result:
         outputs: what holds now: for a setting that isn't written, what held before.
         applied: the settings that were written, by name.
         pending: those that weren't.
+        adopted: the resource was there already.
         error: what stopped it, or None.
     """
 
@@ -46,6 +47,7 @@ class Result:
     outputs: Props
     applied: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
+    adopted: bool = False
     error: ConnectResourcesError | None = None
 
     def whole(self) -> Result:

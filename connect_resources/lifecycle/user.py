@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -23,7 +23,7 @@ from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
-from connect_resources.users import state
+from connect_resources.users import people, state
 from connect_resources.users.check import check_required, check_user
 from connect_resources.users.difference import Difference, SectionChange, find_difference, get_stated_user
 from connect_resources.users.kinds import UNKNOWN
@@ -39,7 +39,15 @@ CLOCK_TOLERANCE: Final = 3.0
 class UserLifecycle(Lifecycle):
     """Carry out the verbs of ConnectUser for one client."""
 
-    def __init__(self, client: ConnectClient, report: Report, resource: str = "") -> None:
+    def __init__(
+        self,
+        client: ConnectClient,
+        report: Report,
+        resource: str = "",
+        *,
+        bulk: bool = False,
+        once: Collection[str] = (),
+    ) -> None:
         """Take the client and the resource that the verbs are for.
 
         Args:
@@ -47,10 +55,14 @@ class UserLifecycle(Lifecycle):
             report: takes what the person at the terminal should see.
             resource: the resource's URN; "" where it isn't known, and then resources of one kind can't be
                 told apart.
+            bulk: the user is one of many: what listings show of it isn't asked for again.
+            once: arguments that are written only when the user is made.
         """
         self._client = client
         self._report = report
         self._resource = resource or type(self).__name__
+        self._bulk = bulk
+        self._once = once
         self._default_tags = dict(client.settings.default_tags)
 
     def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, list[Failure]]:
@@ -180,6 +192,8 @@ class UserLifecycle(Lifecycle):
             return Result("", {}, error=error)
 
     def _adopting(self, inputs: Mapping[str, Any]) -> Any:
+        if self._client.holdings.expects(str(inputs.get("instance_id")), str(inputs.get("name"))):
+            return True
         return inputs.get("adopt_existing", self._client.settings.adopt_existing)
 
     def _create(self, wanted: Props) -> Result:
@@ -218,13 +232,19 @@ class UserLifecycle(Lifecycle):
     def _adopt(self, wanted: Props, user_id: str) -> Result:
         instance_id = wanted["instance_id"]
         self._claim(instance_id, user_id, wanted)
-        described, written = adopt(self._client, wanted, user_id)
-        self._report(
+        managed = people.drop_once(wanted, self._once)
+        described, written = adopt(self._client, managed, user_id, bulk=self._bulk)
+        self._tell(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"
         )
         outputs = state.build_outputs(wanted, described["Id"], described["Arn"])
-        return Result(ids.join(instance_id, user_id), outputs, applied=written)
+        return Result(ids.join(instance_id, user_id), outputs, applied=written, adopted=True)
+
+    def _tell(self, line: str) -> None:
+        """Say what became of the user; of one of many its fleet does."""
+        if not self._bulk:
+            self._report(line)
 
     def _claim(self, instance_id: str, user_id: str, wanted: Props) -> None:
         sections = {section.name: managed for section, managed in state.get_sections(wanted)}
@@ -291,7 +311,7 @@ class UserLifecycle(Lifecycle):
         except ConnectResourcesError as error:
             pending = find_pending(error, due)
             applied = tuple(name for name in due if name not in pending)
-            return Result(id_, state.keep_settings(outputs, before, pending), applied, pending, error)
+            return Result(id_, state.keep_settings(outputs, before, pending), applied, pending, error=error)
         return Result(id_, outputs, applied=due)
 
     def delete(self, id_: str, props: Mapping[str, Any] | None = None) -> None:
@@ -310,7 +330,7 @@ class UserLifecycle(Lifecycle):
             self._delete(*user)
             return
         holdings.postpone(user, self._resource)
-        self._report(
+        self._tell(
             f"user {name or user[1]} ({user[1]}) of instance {user[0]} stays: {keeper} of this program holds "
             "it; only this entry of the state goes"
         )

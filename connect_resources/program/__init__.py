@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ import pulumi
 
 from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
+from connect_resources.program.fleets import declare_fleets
 from connect_resources.program.guard import guard
+from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
     Lookups,
     Problems,
@@ -58,11 +61,30 @@ def run() -> None:
     Raises:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
+    spare_debug_messages()
     with _explained():
         settings = program_settings()
         users = _wanted(settings)
     _announce(len(users), settings)
     pulumi.run(partial(_declare, users, settings))
+
+
+DEBUG_VARIABLE: Final = "CONNECT_SDK_DEBUG"
+"""Set to anything, it brings back the messages that the SDK sends the engine for ``pulumi --debug``."""
+
+
+def spare_debug_messages() -> None:
+    """Let the SDK send the engine no debug messages: each is a call that the program waits for.
+
+    They take a fifth of a program's time at a thousand resources, whether anybody shows them or not. Only
+    this program does so, which is nobody else's.
+    """
+    if not os.environ.get(DEBUG_VARIABLE):
+        pulumi.log.debug = _say_nothing
+
+
+def _say_nothing(*_: Any, **__: Any) -> None:
+    """Take a debug message, and drop it."""
 
 
 @contextmanager
@@ -78,12 +100,33 @@ def _explained() -> Iterator[None]:
 async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None:
     """Declare the users, once it is sure that the run deletes no more of them than it may."""
     with _explained():
-        await guard(settings.max_deletes, users)
-    declared = {name: ConnectUser(name, **arguments) for name, arguments in users.items()}
-    pulumi.export("users", {name: user.user_id for name, user in declared.items()})
+        held = await _held(settings)
+        if not settings.max_deletes.is_open:
+            await guard(settings.max_deletes, {name: user.outputs for name, user in held.items()}, users)
+    ids = declare_fleets(users, held, settings.fleet) if settings.fleet else _declare_each(users, held)
+    pulumi.export("users", ids)
     # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
     # once else, again and again: with the square of the number of users.
     await asyncio.sleep(0)
+
+
+async def _held(settings: Settings) -> dict[str, StackUser]:
+    """Return the users that the stack has; an engine that doesn't say matters only where they are counted."""
+    try:
+        return await read_stack_users()
+    except ConfigError:
+        if settings.max_deletes.is_open:
+            return {}
+        raise
+
+
+def _declare_each(users: dict[str, dict[str, Any]], held: dict[str, StackUser]) -> dict[str, Any]:
+    """Declare a resource for each user; one that a fleet of the stack lets go of is taken over."""
+    declared = {}
+    for name, arguments in users.items():
+        moving: dict[str, Any] = {"adopt_existing": True} if name in held and held[name].fleet else {}
+        declared[name] = ConnectUser(name, **arguments, **moving)
+    return {name: user.user_id for name, user in declared.items()}
 
 
 def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -6,11 +6,20 @@ every state that holds it. See docs/decisions/0001-providers-by-reference.md.
 
 # Made from the table of settings: `make docs` writes it anew.
 
-from connect_resources.providers.base import GuardProvider, SettingProvider, UserProvider
+from connect_resources.providers.base import (
+    FleetProvider,
+    GuardProvider,
+    SettingProvider,
+    UserProvider,
+)
 
 
 class ConnectUserProvider(UserProvider):
     """Provide ``ConnectUser``."""
+
+
+class ConnectUsersProvider(FleetProvider):
+    """Provide ``ConnectUsers``."""
 
 
 class UserIdentityInfoProvider(SettingProvider):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -16,13 +16,24 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from connect_resources.config import Settings, settings_from
-from connect_resources.errors import ConnectResourcesError
-from connect_resources.lifecycle.base import Lifecycle, Read
+from connect_resources.errors import ConnectResourcesError, FleetError
+from connect_resources.lifecycle.base import Lifecycle, Read, Result
+from connect_resources.lifecycle.fleet import FleetLifecycle
+from connect_resources.lifecycle.fleet_plan import paths_of
 from connect_resources.lifecycle.setting import SettingLifecycle
 from connect_resources.lifecycle.user import UserLifecycle
-from connect_resources.providers.engine import from_engine, report, to_engine, urn
+from connect_resources.providers.answer import (
+    answer_in_part,
+    answer_plainly,
+    detail,
+    find_context,
+    find_urn,
+    log_to,
+)
+from connect_resources.providers.engine import from_engine, report, to_engine
 from connect_resources.providers.watch import watch_engine
 from connect_resources.service.client import shared_client
 from connect_resources.users.difference import Difference
@@ -33,16 +44,22 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
 def _told_plainly(verb: Verb) -> Verb:
-    """Let an error of this package go without its traceback: the engine prints all that there is."""
+    """Show an error of this package as one clean message: the SDK would send a traceback."""
 
     @functools.wraps(verb)
     def told(*arguments: Any) -> Any:
         try:
             return verb(*arguments)
         except ConnectResourcesError as error:
+            if not isinstance(error, _AnsweredError):
+                answer_plainly(find_context(), str(error))
             raise error.with_traceback(None) from None
 
     return cast("Verb", told)
+
+
+class _AnsweredError(ConnectResourcesError):
+    """Report what the engine was told already, in an answer of its own."""
 
 
 class ConnectProvider(ResourceProvider):
@@ -121,7 +138,7 @@ class UserProvider(ConnectProvider):
     """Provide whole users."""
 
     def _lifecycle(self) -> Lifecycle:
-        return UserLifecycle(shared_client(self._settings, report), report, urn())
+        return UserLifecycle(shared_client(self._settings, report), report, find_urn())
 
 
 class SettingProvider(ConnectProvider):
@@ -130,7 +147,52 @@ class SettingProvider(ConnectProvider):
     section: ClassVar[str]
 
     def _lifecycle(self) -> Lifecycle:
-        return SettingLifecycle(shared_client(self._settings, report), BY_NAME[self.section], report, urn())
+        client = shared_client(self._settings, report)
+        return SettingLifecycle(client, BY_NAME[self.section], report, find_urn())
+
+
+class FleetProvider(ConnectProvider):
+    """Provide many users as one resource: what was done for some is kept where others failed."""
+
+    def _lifecycle(self) -> Lifecycle:
+        urn = find_urn()
+        return FleetLifecycle(shared_client(self._settings, report), log_to(urn, report), urn)
+
+    @_told_plainly
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare user by user, and tell the engine which of them differ."""
+        found = self._lifecycle().diff(from_engine(_olds), from_engine(_news))
+        detail(paths_of(found))
+        return _diff_result(found)
+
+    @_told_plainly
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Make the users; what is made is kept."""
+        made = self._lifecycle().create(from_engine(props))
+        return CreateResult(made.id, self._kept(made, props))
+
+    @_told_plainly
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Delete, change and make users; what is done is kept."""
+        done = self._lifecycle().update(_id, from_engine(_olds), from_engine(_news))
+        return UpdateResult(self._kept(done, _news))
+
+    @staticmethod
+    def _kept(result: Result, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the outputs of a verb that did everything; else let the engine keep them and fail."""
+        error = result.error
+        if error is None:
+            return result.outputs
+        context = find_context()
+        if context is None:
+            return {**result.outputs, UNREPORTED: True}
+        reasons = error.lines if isinstance(error, FleetError) else [str(error)]
+        answer_in_part(context, result.id, result.outputs, props[PROVIDER_KEY], reasons)
+        raise _AnsweredError(str(error))
+
+
+UNREPORTED: Final = "unreported"
+"""The output that says that users failed and that the engine wasn't told: the program fails then."""
 
 
 class GuardProvider(ConnectProvider):

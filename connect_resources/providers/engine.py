@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.output import Unknown
@@ -38,24 +38,3 @@ def to_engine(value: Any) -> Any:
 def report(line: str) -> None:
     """Say something to the person at the terminal: the engine shows what a provider writes to its stderr."""
     print(line, file=sys.stderr, flush=True)
-
-
-_VERB_DEPTH: Final = 8
-"""How far below a verb of the SDK's servicer the code of this module runs, at most."""
-
-
-def urn() -> str:
-    """Return the URN of the resource that the engine asks for; "" where this SDK doesn't show it.
-
-    The SDK hands a dynamic provider everything of a request but that, so it is read where it stands: in the
-    frame of the servicer's verb. What depends on it errs on the side of leaving a user alone without it.
-    """
-    frame = sys._getframe(1)
-    for _ in range(_VERB_DEPTH):
-        found = getattr(frame.f_locals.get("request"), "urn", None)
-        if isinstance(found, str):
-            return found
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
-    return ""

@@ -17,24 +17,24 @@ from connect_resources.sdk.lookups import resolve_instance
 Value = TypeVar("Value")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return args classes as dicts, all the way down, without the fields that aren't set.
 
     Where no field is set, nothing is managed: that is None. Only an empty dict means "cleared".
     """
     if isinstance(value, Output):
-        return value.apply(_plain)
+        return value.apply(plain)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        kept = {key: found for key, item in value.items() if (found := _plain(item)) is not None}
+        kept = {key: found for key, item in value.items() if (found := plain(item)) is not None}
         return None if value and not kept else kept
     if isinstance(value, list | tuple):
-        return [{} if (found := _plain(item)) is None and item is not None else found for item in value]
+        return [{} if (found := plain(item)) is None and item is not None else found for item in value]
     return value
 
 
-def _instance(value: Input[str] | None) -> Input[str]:
+def resolved(value: Input[str] | None) -> Input[str]:
     """Return the instance's bare id: an alias is resolved in the program, so that state holds ids."""
     if value is None or isinstance(value, str):
         return resolve_instance(value)
@@ -106,8 +106,8 @@ class UserResource(Resource):
     user_id = _UserId()
 
     def __init__(self, resource_name: str, given: Mapping[str, Any], opts: ResourceOptions | None) -> None:
-        props = {key: _plain(value) for key, value in given.items() if key not in ("instance_id", "password")}
-        props["instance_id"] = _instance(given["instance_id"])
+        props = {key: plain(value) for key, value in given.items() if key not in ("instance_id", "password")}
+        props["instance_id"] = resolved(given["instance_id"])
         if given["name"] is None:
             props["name"] = resource_name
         if given["password"] is not None:
@@ -153,7 +153,7 @@ class SettingResource(Resource):
         given: Mapping[str, Any],
         opts: ResourceOptions | None,
     ) -> None:
-        props = {key: _plain(value) for key, value in given.items()}
+        props = {key: plain(value) for key, value in given.items()}
         props["instance_id"] = _setting_instance(given["instance_id"], given["user_id"])
         super().__init__(provider, resource_name, {"previous": None, **props}, opts)
 
@@ -161,7 +161,7 @@ class SettingResource(Resource):
 def _setting_instance(instance_id: Input[str] | None, user_id: Input[str]) -> Input[str]:
     """Return the instance: what is given, else what the user's id names, else the config's."""
     if instance_id is not None:
-        return _instance(instance_id)
+        return resolved(instance_id)
 
     def of_user(value: str | None) -> str:
         named = None if value is None else ids.parse(value).instance_id

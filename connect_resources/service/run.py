@@ -7,7 +7,7 @@ the same run holds it: one that was renamed, moved, or has just adopted it. See 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -69,6 +69,9 @@ class Holdings:
         self._declared: set[str] = set()
         self._deleted: dict[UserKey, str] = {}
         self._postponed: dict[str, UserKey] = {}
+        self._expected: set[tuple[str, str]] = set()
+        self._planned: set[str] = set()
+        self._leaving: dict[str, frozenset[str]] = {}
 
     def hold(self, user: UserKey, hold: Hold) -> None:
         """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
@@ -104,6 +107,37 @@ class Holdings:
         with self._lock:
             self._names.setdefault((instance_id, name.casefold()), set()).add(resource)
 
+    def keep(self, user: UserKey, resource: str) -> None:
+        """Note that a resource keeps a user as it is, whatever of it is managed."""
+        self.hold(user, Hold(resource, Strength.DECLARED, whole=True))
+
+    def expect(self, instance_id: str, name: str) -> None:
+        """Note that another resource of the stack gives the user of that name away."""
+        with self._lock:
+            self._expected.add((instance_id, name.casefold()))
+
+    def expects(self, instance_id: str, name: str) -> bool:
+        """Tell whether the user of that name comes from another resource of the stack."""
+        return (instance_id, name.casefold()) in self._expected
+
+    def leave(self, resource: str, names: Iterable[str]) -> None:
+        """Note the users that a resource leaves to another one of its stack."""
+        with self._lock:
+            self._leaving[resource] = frozenset(names)
+
+    def leaving(self, resource: str) -> frozenset[str]:
+        """Return the names of the users that a resource leaves to another one."""
+        return self._leaving.get(resource, frozenset())
+
+    def plan(self, resource: str, *, planning: bool) -> None:
+        """Note whether a resource is checked for a preview."""
+        with self._lock:
+            (self._planned.add if planning else self._planned.discard)(resource)
+
+    def plans(self, resource: str) -> bool:
+        """Tell whether a resource was checked for a preview."""
+        return resource in self._planned
+
     def release(self, user: UserKey, resource: str) -> None:
         """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""
         with self._lock:
@@ -124,7 +158,8 @@ class Holdings:
             if hold.whole and _counts(hold, resource):
                 return _told(hold.resource, resource)
         with self._lock:
-            others = self._names.get((user[0], name.casefold()), set()) - {resource}
+            named = self._names.get((user[0], name.casefold()), set())
+        others = {other for other in named if _owner(other) != _owner(resource)}
         return _told(min(others), resource) if others else None
 
     def setting_keepers(self, user: UserKey, resource: str, section: Section) -> list[Hold]:
@@ -173,6 +208,17 @@ class Holdings:
 
 
 _URN_PART: Final = "::"
+_MEMBER: Final = "::users::"
+
+
+def build_member(fleet: str, name: str) -> str:
+    """Return what stands for a user of a fleet, as a URN stands for a resource."""
+    return f"{fleet}{_MEMBER}{name}"
+
+
+def _owner(resource: str) -> str:
+    """Return the resource of the engine that one belongs to: itself, or its fleet."""
+    return resource.partition(_MEMBER)[0]
 
 
 def _counts(hold: Hold, resource: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
 from connect_resources.users import model
+from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Property
 from connect_resources.users.table import ARGUMENTS, SECTIONS
 
@@ -56,6 +58,28 @@ class Change:
         """Leave the values out: they may be personal."""
         return f"Change({self.user!r}, {self.action.value}, {self.setting or self.property!r})"
 
+    def __str__(self) -> str:
+        """Say it in words, without what isn't for everybody: ``routing-profile: r-1 -> r-2``."""
+        what = self.setting if self.setting in _ALONE else f"{self.setting}.{self.property}".lstrip(".")
+        return f"{what}: {self.show(self.before)} -> {self.show(self.after)}"
+
+    def show(self, value: Any) -> str:
+        """Return a value as it may be seen."""
+        if value is None or value is UNKNOWN:
+            return "unmanaged" if value is None else "[unknown]"
+        if self.secrecy is not Secrecy.PLAIN:
+            return f"[{self.secrecy.value}]"
+        shown = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+        return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
+
+
+LONGEST: Final = 120
+"""Characters of a value that a line shows, at most."""
+
+_ALONE: Final = frozenset(
+    section.setting for section in SECTIONS if len(section.properties) == 1 and not section.nested
+)
+"""Settings of one property, which need no more than their name."""
 
 _SECRETS: Final = frozenset(row.name for row in ARGUMENTS if row.secret)
 
@@ -71,12 +95,12 @@ def build_argument_change(user: str, action: Action, name: str, before: Any, aft
     return Change(user, action, "", name, before, after, hidden)
 
 
-def made(user: str, wanted: Mapping[str, Any]) -> Iterator[Change]:
+def list_created(user: str, wanted: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what a new user gets, setting by setting."""
     yield from _all(user, Action.CREATE, wanted)
 
 
-def removed(user: str, held: Mapping[str, Any]) -> Iterator[Change]:
+def list_deleted(user: str, held: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what a deleted user had, as far as it was managed."""
     yield from _all(user, Action.DELETE, held)
 

@@ -87,6 +87,7 @@ def test_reference_stack_files_are_read_as_they_stand() -> None:
         instance_id="meridian-support",
         roster="stacks/london.users.csv",
         refresh="fast",
+        fleet=10,
         max_deletes=parse("5%"),
     )
     assert settings_from(local.get) == Settings(

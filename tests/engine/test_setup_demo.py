@@ -31,7 +31,7 @@ TABLE = """
       bela  Béla Nagy   soft phone     VIP Care         -               Agent
       chi   Chi Tran    +442079460014  London Billing   -               Agent
 """
-STEPS = 7
+STEPS = 8
 TIMEOUT_SECONDS = 300
 
 
@@ -64,7 +64,7 @@ def test_demo_runs_every_step_and_leaves_nothing(tmp_path: Path) -> None:
     demo = start_demo(tmp_path, ROSTER)
     output, errors = demo.communicate(timeout=TIMEOUT_SECONDS)
     assert (demo.returncode, errors) == (0, ""), output
-    assert re.findall(r"^\[(\d)/7\] ", output, re.M) == [str(number + 1) for number in range(STEPS)]
+    assert re.findall(r"^\[(\d)/8\] ", output, re.M) == [str(number + 1) for number in range(STEPS)]
     assert TABLE in output
     assert "      ~ ada: routing_profile_id, back to London Billing\n" in output
     assert left_over(tmp_path) == []

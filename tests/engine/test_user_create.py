@@ -104,9 +104,10 @@ def adopted(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFacto
 
 def test_user_of_taken_name_is_refused_with_id_and_way_out(adopted: Adopted) -> None:
     """The duplicate error stands in one line that names the user, its id, the code and both ways out."""
-    line = next(line for line in adopted.refused.output.splitlines() if "DuplicateUserError" in line)
-    assert line.strip() == (
-        f"connect_resources.errors.DuplicateUserError: CreateUser of user taken on instance {MANAGED} "
+    assert "Traceback" not in adopted.refused.text
+    line = next(line for line in adopted.refused.output.splitlines() if "DuplicateResource" in line)
+    assert line.partition("error: ")[2] == (
+        f"CreateUser of user taken on instance {MANAGED} "
         "failed: DuplicateResourceException: A user with this username already exists; a user of that "
         "name exists (case doesn't matter): if a resource was renamed, say what it was called with "
         "aliases=[pulumi.Alias(name=...)]; if none has the user, take it over with adopt_existing=True "

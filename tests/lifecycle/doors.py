@@ -15,8 +15,10 @@ from pulumi.dynamic.config import Config
 from connect_resources import providers
 from connect_resources.config import Settings
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
+from connect_resources.lifecycle.fleet import FleetLifecycle
 from connect_resources.providers.base import SettingProvider
 from connect_resources.service.client import ConnectClient
+from connect_resources.users import people, state
 from connect_resources.users.difference import Difference
 from connect_resources.users.shapes import Failure
 from tests.lifecycle.harness import Factory, Words, every_word, setting_lifecycle, user_lifecycle
@@ -32,11 +34,13 @@ class Door:
         user: makes the verbs of ConnectUser.
         setting: makes the verbs of a sub-setting, by its section.
         words: of a difference's words, those that come through.
+        beside: what the door calls beside the verbs: whom the instance has, so that ids stay known.
     """
 
     user: Factory
     setting: Callable[[str], Factory]
     words: Words
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,72 @@ def _coarse(words: tuple[str, ...]) -> tuple[str, ...]:
     return replaces or (("state",) if words and words != ("create",) else words)
 
 
+class FleetDoor(Lifecycle):
+    """Play one user through a fleet of one: its arguments and outputs are those of a ConnectUser."""
+
+    def __init__(self, client: ConnectClient, report: Callable[[str], None], resource: str) -> None:
+        self._fleet = FleetLifecycle(client, report, resource)
+        self._tags = dict(client.settings.default_tags)
+
+    def check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
+        before = {**self._inputs(olds), "rules": people.fingerprint(self._tags)} if olds else {}
+        inputs, failures = self._fleet.check(before, self._inputs(news))
+        prefix = f'users["{news["name"]}"].'
+        plain = [Failure(item.path.removeprefix(prefix), item.reason) for item in failures]
+        (text,) = inputs["users"].values()
+        shared: dict[str, Any] = {
+            name: inputs[name] for name in ("instance_id", "password") if name in inputs
+        }
+        own: dict[str, Any] = {**shared, **people.from_text(text), "name": news["name"]}
+        return state.normalise(own), plain
+
+    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Difference:
+        return self._fleet.diff(self._outputs(olds), self._inputs(news))
+
+    def create(self, props: Mapping[str, Any]) -> Result:
+        return self._result(self._fleet.create(self._inputs(props)), props)
+
+    def read(self, id_: str, props: Mapping[str, Any]) -> Read | None:
+        found = self._fleet.read(id_, self._outputs(props))
+        if found is None or not found.outputs["users"]:
+            return None
+        return Read(id_, self._user(found.outputs, props), None)
+
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Result:
+        return self._result(self._fleet.update(id_, self._outputs(olds), self._inputs(news)), news)
+
+    def delete(self, id_: str, props: Mapping[str, Any]) -> None:
+        self._fleet.delete(id_, self._outputs(props))
+
+    @staticmethod
+    def _inputs(props: Mapping[str, Any]) -> dict[str, Any]:
+        shared = {name: props[name] for name in ("instance_id", "password") if name in props}
+        own = {name: value for name, value in props.items() if name not in (*shared, "name")}
+        return {**shared, "users": {props["name"]: people.to_text(own)}}
+
+    def _outputs(self, props: Mapping[str, Any]) -> dict[str, Any]:
+        name = props["name"]
+        return {
+            "instance_id": props["instance_id"],
+            "users": {name: people.keep(props, self._tags)},
+            "user_ids": {name: props["user_id"]},
+            "arns": {name: props["arn"]},
+            "default_tags": self._tags,
+        }
+
+    def _user(self, outputs: Mapping[str, Any], props: Mapping[str, Any]) -> dict[str, Any]:
+        (name,) = outputs["users"]
+        arguments: dict[str, Any] = {"instance_id": props["instance_id"], "name": name}
+        arguments |= people.from_text(outputs["users"][name])
+        known = {"user_id": outputs["user_ids"][name], "arn": outputs["arns"][name]}
+        return {**people.build_outputs(arguments, self._tags), **known}
+
+    def _result(self, result: Result, props: Mapping[str, Any]) -> Result:
+        whole = result.whole()
+        outputs = self._user(whole.outputs, props)
+        return Result(f"{outputs['instance_id']}:{outputs['user_id']}", outputs)
+
+
 _SETTINGS: Final = {kind.section: kind for kind in SettingProvider.__subclasses__()}
 
 DOORS: Final[Mapping[str, Door]] = {
@@ -126,6 +196,14 @@ DOORS: Final[Mapping[str, Door]] = {
         _dynamic(providers.ConnectUserProvider), lambda section: _dynamic(_SETTINGS[section]), _coarse
     ),
 }
-"""The doors by name."""
+"""The doors by name, for users and settings alike."""
+
+FLEET: Final = Door(FleetDoor, setting_lifecycle, _coarse, ("ListUsers",))
+"""A fleet, for users only: it deletes before it makes, and knows no replacement but that."""
+
+USER_DOORS: Final[Mapping[str, Door]] = {**DOORS, "fleet": FLEET}
+user_doors = pytest.mark.parametrize("door", USER_DOORS.values(), ids=USER_DOORS)
+"""The same scenario of a user leads through a fleet too."""
+
 doors = pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 """The same scenario leads through each of them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.doors import Door, doors
+from tests.lifecycle.doors import Door, doors, user_doors
 from tests.lifecycle.harness import (
     MANAGED,
     SAML,
@@ -682,44 +682,44 @@ def scenarios(named: dict[str, list[Step]]) -> pytest.MarkDecorator:
 
 
 @scenarios(TERRAFORM)
-@doors
+@user_doors
 def test_user_terraform_scenario_converges_with_exact_calls(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """Each acceptance scenario of Terraform's aws_connect_user converges, settles and is destroyed twice."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(CLEARING)
-@doors
+@user_doors
 def test_user_clearing_scenario_clears_with_exact_calls(place: Place, door: Door, steps: list[Step]) -> None:
     """What is given empty, or removed where removal clears, is cleared in Connect."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(UNMANAGED)
-@doors
+@user_doors
 def test_user_unmanaged_scenario_leaves_connect_alone(place: Place, door: Door, steps: list[Step]) -> None:
     """What a program doesn't speak of is neither compared nor overwritten."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(CHANNELS)
-@doors
+@user_doors
 def test_user_channel_scenario_converges_with_exact_calls(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """The per-channel lists are written with one UpdateUserConfig, and change places with phone_config."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(PROFICIENCIES)
-@doors
+@user_doors
 def test_user_proficiency_scenario_converges_with_fewest_calls(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """Proficiencies take at most one call of each kind, with exactly what differs."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(REPLACING)
@@ -728,22 +728,22 @@ def test_user_replacing_scenario_replaces_only_for_another_meaning(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """What Connect can't change replaces the user; another way to write the same doesn't."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(WITH_SAML)
-@doors
+@user_doors
 def test_user_on_saml_scenario_converges_with_exact_calls(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """On an instance with SAML no request holds what SAML refuses."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)
 
 
 @scenarios(MANY)
-@doors
+@user_doors
 def test_user_many_sections_scenario_makes_one_call_for_each(
     place: Place, door: Door, steps: list[Step]
 ) -> None:
     """An update of many sections calls one operation for each, in the order of the table."""
-    play(Stack(place, door.user, words=door.words), steps)
+    play(Stack(place, door.user, words=door.words, beside=door.beside), steps)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from connect_resources.users.change import Action, Change, Secrecy, build_argument_change, made, removed
+from connect_resources.users.change import (
+    Action,
+    Change,
+    Secrecy,
+    build_argument_change,
+    list_created,
+    list_deleted,
+)
 from connect_resources.users.difference import find_difference
 from connect_resources.users.kinds import UNKNOWN
 
@@ -58,10 +65,10 @@ def test_changes_of_a_new_and_of_a_deleted_user_name_what_it_has() -> None:
         ("identity-info", "email", "ana@example.com", Secrecy.PERSONAL),
         ("routing-profile", "routing_profile_id", "r-1", Secrecy.PLAIN),
     ]
-    assert list(made("ana", held)) == [
+    assert list(list_created("ana", held)) == [
         Change("ana", Action.CREATE, setting, name, None, value, who) for setting, name, value, who in told
     ]
-    assert list(removed("ana", held)) == [
+    assert list(list_deleted("ana", held)) == [
         Change("ana", Action.DELETE, setting, name, value, None, who) for setting, name, value, who in told
     ]
 

@@ -53,6 +53,7 @@ from pulumi.runtime import mocks
 from connect_resources.users.deletions import parse
 from connect_resources.errors import ConfigError
 from connect_resources.program.guard import guard
+from connect_resources.program.stack_users import read_stack_users
 
 given = json.loads(sys.argv[1])
 asked, registered, said = [], [], []
@@ -70,7 +71,9 @@ class Engine(mocks.Mocks):
 
 async def program():
     try:
-        await guard(parse(given["limit"]), given["declared"])
+        limit = parse(given["limit"])
+        held = {} if limit.is_open else await read_stack_users()
+        await guard(limit, {name: user.outputs for name, user in held.items()}, given["declared"])
     except ConfigError as error:
         said.append(str(error))
 

@@ -13,6 +13,8 @@ from connect_resources.users.table import SECTIONS
 PROMISED = [
     "AfterContactWorkConfigArgs",
     "ConnectUser",
+    "ConnectUserArgs",
+    "ConnectUsers",
     "UserAfterContactWorkConfigArgs",
     "UserAutoAcceptConfigArgs",
     "UserConfig",

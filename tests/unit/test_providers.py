@@ -23,6 +23,7 @@ from connect_resources.users.table import SECTIONS
 MODULE = "AAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SM"
 BLOBS = {
     "ConnectUserProvider": f"gASVOg{MODULE}E0Nvbm5lY3RVc2VyUHJvdmlkZXKUk5QpgZQu",
+    "ConnectUsersProvider": f"gASVOw{MODULE}FENvbm5lY3RVc2Vyc1Byb3ZpZGVylJOUKYGULg==",
     "UserIdentityInfoProvider": f"gASVPw{MODULE}GFVzZXJJZGVudGl0eUluZm9Qcm92aWRlcpSTlCmBlC4=",
     "UserPhoneConfigProvider": f"gASVPg{MODULE}F1VzZXJQaG9uZUNvbmZpZ1Byb3ZpZGVylJOUKYGULg==",
     "UserConfigProvider": f"gASVOQ{MODULE}ElVzZXJDb25maWdQcm92aWRlcpSTlCmBlC4=",
@@ -106,7 +107,7 @@ def test_providers_are_those_of_the_contract_and_the_guard() -> None:
         and item.__module__ == providers.__name__
     }
     rows = {f"{row.resource}Provider": row.name for row in SECTIONS if row.resource}
-    assert found == {"ConnectUserProvider", *rows, "RosterGuardProvider"}
+    assert found == {"ConnectUserProvider", "ConnectUsersProvider", *rows, "RosterGuardProvider"}
     assert found >= set(BLOBS)
     assert {name: getattr(providers, name).section for name in rows} == rows
 

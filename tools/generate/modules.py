@@ -6,7 +6,7 @@ from tools.generate.arguments import arguments
 from tools.generate.layout import formatted
 from tools.generate.package import package
 from tools.generate.provider_classes import provider_classes
-from tools.generate.resources import settings, user
+from tools.generate.resources import settings, user, user_args
 from tools.generate.roster_row import roster_row
 from tools.generate.user_record import user_record
 
@@ -16,6 +16,7 @@ def modules() -> dict[str, str]:
     made = {
         "connect_resources/sdk/arguments.py": arguments(),
         "connect_resources/sdk/user.py": user(),
+        "connect_resources/sdk/user_args.py": user_args(),
         "connect_resources/sdk/settings.py": settings(),
         "connect_resources/service/user_record.py": user_record(),
         "connect_resources/__init__.py": package(),

@@ -25,6 +25,8 @@ def package() -> Iterator[str]:
         "lookups": lookups(),
         "settings": resources,
         "user": ["ConnectUser"],
+        "user_args": ["ConnectUserArgs"],
+        "users": ["ConnectUsers"],
     }
     yield '"""Amazon Connect users as code: Pulumi dynamic resources, and lookups by name."""'
     yield from ["", MADE, ""]

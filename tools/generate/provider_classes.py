@@ -18,8 +18,10 @@ def provider_classes() -> Iterator[str]:
         "strands every state that holds it. See docs/decisions/0001-providers-by-reference.md.",
     )
     yield from ["", MADE, ""]
-    yield "from connect_resources.providers.base import GuardProvider, SettingProvider, UserProvider"
+    bases = ("FleetProvider", "GuardProvider", "SettingProvider", "UserProvider")
+    yield f"from connect_resources.providers.base import ({', '.join(bases)},)"
     yield from _provider("ConnectUser", "UserProvider")
+    yield from _provider("ConnectUsers", "FleetProvider")
     for section in SETTINGS:
         yield from _provider(section.resource, "SettingProvider")
         yield from ["", f'    section = "{section.name}"']

@@ -68,6 +68,37 @@ def user() -> Iterator[str]:
     yield "        super().__init__(resource_name, given, opts)"
 
 
+def user_args() -> Iterator[str]:
+    """Yield a user as a fleet takes it: ConnectUser's arguments, but those that the fleet has itself."""
+    parameters = [item for item in signature.user() if item.name not in _OF_FLEET]
+    yield from opening(
+        "ConnectUserArgs: a user of a fleet.",
+        "from collections.abc import Mapping, Sequence",
+        "from dataclasses import dataclass",
+        "",
+        "from pulumi import Input",
+        "",
+        *_imported_arguments(parameters),
+        *_imported_inputs(parameters),
+        "",
+        "",
+        "@dataclass(frozen=True, slots=True)",
+        "class ConnectUserArgs:",
+    )
+    yield from docstring(
+        4,
+        "Hold a user of a fleet; a plain dict with the same keys does as well.",
+        "A field that is left out, or None, takes the fleet's default; without one it is unmanaged.",
+        Attributes=[(item.name, item.text) for item in parameters],
+    )
+    yield ""
+    yield from (f"    {item.name}: {item.given} | None = None" for item in parameters)
+
+
+_OF_FLEET: Final = frozenset({"instance_id", "name", "password"})
+"""What the fleet says for all of its users, or as the key of each."""
+
+
 def _removed() -> str:
     """Return what happens to arguments, and fields of them, that are taken out of the program."""
     cleared = [item.name for item in signature.user() if _is_cleared(item)]

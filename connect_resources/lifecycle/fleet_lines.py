@@ -1,0 +1,83 @@
+"""What a fleet says: a line for each user that something happens to, and how far a long verb is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+from typing import Final, Self
+
+from connect_resources.service.progress import Report
+
+MOST: Final = 50
+"""Lines about users that one verb gives; the rest is counted."""
+
+GAP: Final = 5.0
+"""Seconds between two lines of progress, at most."""
+
+
+class Lines:
+    """Give at most MOST lines, and count the rest; safe to share between threads."""
+
+    def __init__(self, report: Report) -> None:
+        """Take where lines go."""
+        self._report = report
+        self._lock = threading.Lock()
+        self._given = 0
+
+    def add(self, line: str) -> None:
+        """Give a line, or count it."""
+        with self._lock:
+            self._given += 1
+            if self._given <= MOST:
+                self._report(line)
+
+    def end(self) -> None:
+        """Say how many more there are."""
+        if self._given > MOST:
+            self._report(f"... and {self._given - MOST:,} more users")
+
+
+class Pace:
+    """Say how far a verb is, at least every GAP seconds while it runs, and at its end."""
+
+    def __init__(self, report: Report, total: int, rate: float) -> None:
+        """Take where lines go, how many users there are, and the calls a second that are allowed."""
+        self._report = report
+        self._total = total
+        self._rate = rate
+        self._done = 0
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def step(self) -> None:
+        """Count a user."""
+        with self._lock:
+            self._done += 1
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+        if time.monotonic() - self._began >= GAP:
+            self._report(f"{self._done:,} of {self._total:,}")
+
+    def _run(self) -> None:
+        while not self._ended.wait(GAP * 0.8):
+            self._report(f"{self._done:,} of {self._total:,}{self._left()}")
+
+    def _left(self) -> str:
+        """Say how long the rest may take, by the pace so far."""
+        passed = time.monotonic() - self._began
+        rest = self._total - self._done
+        seconds = rest * passed / self._done if self._done else rest / self._rate
+        if rest and seconds >= 90:
+            return f", about {seconds / 60:.0f} minutes left"
+        return f", about {seconds:.0f} seconds left" if rest else ""

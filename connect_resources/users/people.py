@@ -1,0 +1,137 @@
+"""The users of a fleet: one canonical JSON text each, so that an unchanged user is equal as text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from connect_resources.users.state import merge_tags
+from connect_resources.users.table import ARGUMENTS, SECTIONS
+
+RULES: Final = "1"
+"""The version of the rules that check a user; a change makes every user be checked once more."""
+
+_OWN: Final = frozenset(
+    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time"}
+)
+"""What a fleet keeps beside the texts, or once for all users."""
+
+KNOWN: Final = frozenset(
+    {row.name for row in ARGUMENTS if row.name not in _OWN}
+    | {name for section in SECTIONS for name in section.arguments}
+)
+"""The arguments that a user of a fleet may have."""
+
+
+def to_text(arguments: Mapping[str, Any]) -> str:
+    """Return a user's arguments as canonical text."""
+    return json.dumps(arguments, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_text(text: str) -> dict[str, Any]:
+    """Return the arguments that a text holds.
+
+    Raises:
+        ValueError: the text holds none.
+    """
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("the text of a user holds no map")
+    return found
+
+
+def keep(outputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> str:
+    """Return the text of what a ConnectUser's outputs hold; the tags as they are where they don't follow."""
+    found = {name: value for name, value in outputs.items() if name not in _OWN}
+    held = outputs.get("tags_all") or {}
+    if held != merge_tags(found, default_tags).get("tags_all", {}):
+        found["tags_all"] = held
+    return to_text(found)
+
+
+def build_outputs(arguments: Mapping[str, Any], default_tags: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a ConnectUser's state would hold of arguments that a text of the state gives."""
+    merged = {"tags_all": {}, **merge_tags(arguments, default_tags)}
+    return {**merged, "tags_all": arguments["tags_all"]} if "tags_all" in arguments else merged
+
+
+def fingerprint(default_tags: Mapping[str, str]) -> str:
+    """Return a text that changes where an unchanged user has to be checked again."""
+    known = to_text({"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)})
+    return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+
+def merge(
+    own: Mapping[str, Any], defaults: Mapping[str, Any], exclusive: Mapping[str, Iterable[str]]
+) -> dict[str, Any]:
+    """Return a user's arguments over the defaults: a value replaces a default whole, and None takes it.
+
+    Args:
+        own: the user's arguments.
+        defaults: those of all users.
+        exclusive: for each argument those that can't be given together with it: where a user has one, the
+            others' defaults don't count.
+    """
+    given = {name: value for name, value in own.items() if value is not None}
+    dropped = {rival for name in given for rival in exclusive.get(name, ())}
+    base = {name: value for name, value in defaults.items() if value is not None and name not in dropped}
+    return {**base, **given}
+
+
+def rivals() -> dict[str, tuple[str, ...]]:
+    """Return for each argument those that set the same values in another form."""
+    by_name = {section.name: section for section in SECTIONS}
+    return {
+        name: tuple(rival for other in section.shares for rival in by_name[other].arguments)
+        for section in SECTIONS
+        for name in section.arguments
+        if section.shares
+    }
+
+
+def drop_once(props: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
+    """Return arguments or outputs without what is written only when a user is made.
+
+    Args:
+        props: a ConnectUser's.
+        once: arguments, or fields of them such as ``identity_info.email``.
+    """
+    found = dict(props)
+    for name in once:
+        argument, _, field = name.partition(".")
+        rest = found.get(argument)
+        if field and isinstance(rest, Mapping) and rest.keys() - {field}:
+            found[argument] = {key: value for key, value in rest.items() if key != field}
+        else:
+            found.pop(argument, None)
+        for section in SECTIONS:
+            if argument in section.arguments and not section.nested:
+                for item in section.properties:
+                    if item.given_as == argument:
+                        found.pop(item.name, None)
+    return found
+
+
+def once_names() -> frozenset[str]:
+    """Return what may be written only when a user is made: arguments of settings, and fields of those."""
+    whole = {name for section in SECTIONS for name in section.arguments}
+    fields = {
+        f"{section.name}.{item.name}" for section in SECTIONS if section.nested for item in section.properties
+    }
+    return frozenset(whole | fields)
+
+
+def name_fleet(number: int) -> str:
+    """Return the name of one of the fleets of a roster, counted from 0."""
+    return f"users-{number + 1}"
+
+
+def find_fleet(name: str, fleets: int) -> str:
+    """Return the fleet that a user belongs to, whoever else is in the roster.
+
+    Upper and lower case are equal, so that a user whose name changes in case only stays in its fleet.
+    """
+    return name_fleet(zlib.crc32(name.casefold().encode()) % fleets)

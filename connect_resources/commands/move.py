@@ -14,7 +14,7 @@ from connect_resources.commands.stack_state import State, export_stack, import_s
 from connect_resources.errors import ConfigError, ConnectResourcesError
 
 NAME = "move"
-HELP = "move a stack's users into fleets, or out of them, without a call to Connect"
+HELP = "move a stack's users into fleets, or back"
 EXAMPLE = "move --to fleet --fleets 10 --stack london"
 WRONG: Final = 2
 _OWNER_ONLY: Final = 0o600

@@ -19,7 +19,7 @@ from connect_resources.service.progress import Report
 from connect_resources.service.run import build_member
 from connect_resources.users import people, state
 from connect_resources.users.deletions import Deletions, Limit, parse, refusal
-from connect_resources.users.difference import Difference
+from connect_resources.users.difference import Difference, find_difference
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.shapes import Failure, check_shape, type_name
 from connect_resources.users.state import Props
@@ -425,8 +425,9 @@ class FleetLifecycle(Lifecycle):
         elif now.inputs is None:
             found.put(name, held.users[name], now.outputs)
         else:
-            drift = [item for item in now.inputs if now.inputs[item] != outputs.get(item)]
-            lines.add(f"{name}: differs in {', '.join(drift) or 'what was removed'}")
+            before, after = map(state.drop_unmanaged_tags, (outputs, now.outputs))
+            drift = find_difference(before, after).changes
+            lines.add(f"{name}: changed in Connect {'; '.join(map(str, drift))}")
             found.put(
                 name,
                 people.keep({**now.inputs, "tags_all": now.outputs["tags_all"]}, self._default_tags),

@@ -27,7 +27,7 @@ def _given(user: Any) -> dict[str, Any]:
     """Return a user's arguments as a plain dict; None stays, and takes the default."""
     if dataclasses.is_dataclass(user) and not isinstance(user, type):
         return {field.name: getattr(user, field.name) for field in dataclasses.fields(user)}
-    return dict(user)
+    return dict(user or {})
 
 
 def _has_output(value: Any) -> bool:

@@ -18,8 +18,8 @@ team = ConnectUsers(
         tags={"site": "London"},
     ),
     users={
-        "ana.lopez": ConnectUserArgs(identity_info=UserIdentityInfoArgs(first_name="Ana", last_name="Lopez")),
-        "sam.reed": {"identity_info": {"first_name": "Sam", "last_name": "Reed"}, "tags": {"site": "Leeds"}},
+        "kit.moore": ConnectUserArgs(identity_info=UserIdentityInfoArgs(first_name="Kit", last_name="Moore")),
+        "eva.lang": {"identity_info": {"first_name": "Eva", "last_name": "Lang"}, "tags": {"site": "Leeds"}},
     },
     password=pulumi.Config("connect").require_secret("initialPassword"),
 )

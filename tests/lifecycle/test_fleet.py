@@ -217,7 +217,10 @@ def test_fleet_refreshed_shows_drift_and_makes_who_is_gone_again(place: Place, s
     )
     place.outside("delete_user", InstanceId=MANAGED, UserId=ids["bo"])
     stack.refresh()
-    assert place.reports[-2:] == ["ana: differs in routing_profile_id", "bo: gone from Connect"]
+    assert sorted(place.reports[-2:]) == [
+        f"ana: changed in Connect routing-profile: {routing()} -> {routing('VIP Care')}",
+        "bo: gone from Connect",
+    ]
     assert calls_of(place, lambda: stack.up(args)) == ["UpdateUserRoutingProfile", "CreateUser"]
     assert stack.preview(args) == ()
 

@@ -120,8 +120,9 @@ class FleetLifecycle(Lifecycle):
             other = first.setdefault(name.casefold(), name)
             if other != name:
                 yield Failure(_TEXTS, f"{name} and {other} are the same user: upper and lower case are equal")
+        known = people.once_names() if inputs.get("set_once") else frozenset()
         for position, name in enumerate(inputs.get("set_once") or ()):
-            if name not in people.once_names():
+            if name not in known:
                 yield Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
@@ -221,10 +222,14 @@ class FleetLifecycle(Lifecycle):
 
     def _announce_creation(self, inputs: Mapping[str, Any]) -> None:
         plan = Plan(created={name: {} for name in inputs[_TEXTS]})
-        lines = Lines(self._report)
-        for line in plan.lines(self._foretold(plan, inputs)):
-            lines.add(line)
-        lines.end()
+        self._tell(plan.lines(self._foretold(plan, inputs)))
+
+    def _tell(self, lines: Iterable[str]) -> None:
+        """Say a line for each user, as far as there is room."""
+        limited = Lines(self._report)
+        for line in lines:
+            limited.add(line)
+        limited.end()
 
     def _foretold(self, plan: Plan, inputs: Mapping[str, Any]) -> dict[str, str]:
         """Return what a preview says of users that come from another resource of the stack, or go to one."""
@@ -249,10 +254,7 @@ class FleetLifecycle(Lifecycle):
         plan = self._plan(olds, news)
         changes = tuple(plan.changes())
         if self._client.holdings.plans(self._resource):
-            lines = Lines(self._report)
-            for line in plan.lines(self._foretold(plan, news)):
-                lines.add(line)
-            lines.end()
+            self._tell(plan.lines(self._foretold(plan, news)))
         stored = ("password_secret_id", "adopt_existing", "set_once")
         shared = any(olds.get(name) != news.get(name) for name in stored)
         return Difference((), (), False, state_only=bool(plan) or shared, changes=changes)
@@ -311,7 +313,6 @@ class FleetLifecycle(Lifecycle):
         plan = self._plan(olds, news)
         for name, text in plan.rewritten.items():
             held.users[name] = text
-        lines = Lines(self._report)
         with Pace(self._report, plan.size(), self._client.settings.requests_per_second) as pace:
             self._each(
                 [*plan.deleted, *plan.replaced], lambda name: self._delete_one(olds, held, name), held, pace
@@ -320,10 +321,7 @@ class FleetLifecycle(Lifecycle):
             fresh = {**plan.created, **{name: item[1] for name, item in plan.replaced.items()}}
             fresh = {name: item for name, item in fresh.items() if name not in held.failed}
             self._each(fresh, lambda name: self._create_one(news, held, fresh, name), held, pace)
-        for line in plan.lines({**held.told, **dict.fromkeys(held.failed, "failed to be")}):
-            if line.partition(":")[0] not in held.failed:
-                lines.add(line)
-        lines.end()
+        self._tell(plan.lines(held.told, but=held.failed))
         kept = ("instance_id", "password_secret_id", "adopt_existing", "max_deletes", "set_once")
         outputs = {name: news[name] for name in kept if name in news} | held.outputs()
         if self._default_tags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,13 +49,23 @@ class Plan:
         for name, arguments in self.created.items():
             yield from list_created(name, arguments)
 
-    def lines(self, told: Mapping[str, str]) -> Iterator[str]:
-        """Yield a line for each user, in the order in which it is done, with the words given instead."""
-        yield from (f"{name}: {told.get(name, 'to be deleted')}" for name in self.deleted)
-        for name, (_, _, found) in self.updated.items():
-            yield f"{name}: {told.get(name, 'to change')} {'; '.join(map(str, found.changes))}"
-        yield from (f"{name}: {told.get(name, 'to be replaced')}" for name in self.replaced)
-        yield from (f"{name}: {told.get(name, 'to be made')}" for name in self.created)
+    def lines(self, told: Mapping[str, str], but: Container[str] = ()) -> Iterator[str]:
+        """Yield a line for each user, in the order in which it is done.
+
+        Args:
+            told: the words for users of whom there is more to say than what is planned.
+            but: users that are left out.
+        """
+        planned = {
+            **dict.fromkeys(self.deleted, "to be deleted"),
+            **dict.fromkeys(self.updated, "to change"),
+            **dict.fromkeys(self.replaced, "to be replaced"),
+            **dict.fromkeys(self.created, "to be made"),
+        }
+        for name, words in planned.items():
+            if name not in but:
+                changes = self.updated[name][2].changes if name in self.updated else ()
+                yield f"{name}: {told.get(name, words)} {'; '.join(map(str, changes))}".rstrip()
 
 
 @dataclass(slots=True)

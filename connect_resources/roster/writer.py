@@ -24,7 +24,8 @@ Row = Mapping[str, Any]
 def fits(field: Field, value: Any, form: Format) -> bool:
     """Tell whether a format holds a value, so that its reader gives the same back."""
     if form == "yaml":
-        return all(clean(text) == text for text in _texts(value))
+        is_none = field.form is Form.GROUP and value == NO_GROUP
+        return not is_none and all(clean(text) == text for text in _texts(value))
     if field.form not in _CELLS:
         return False
     try:

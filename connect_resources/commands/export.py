@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connect_resources.commands import output, target
 from connect_resources.commands.importing import import_text
-from connect_resources.commands.options import say
+from connect_resources.commands.options import counted, say
 from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     BULK_UNSEEN,
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
             found, dict(take_snapshot(client, instance_id).modified), where.settings
         )
     output.write_result(roster, arguments.output, beside)
-    say(f"{len(written):,} users are in the roster")
+    say(f"{counted(len(written), 'user is', 'users are')} in the roster")
     return 0
 
 
@@ -121,6 +121,6 @@ def _tell(left_out: Iterable[LeftOut]) -> None:
     for item in sorted(left_out):
         users[item.field, item.reason].append(item.user)
     for (field, reason), whom in users.items():
-        number = f"{len(whom):,} users" if len(whom) > 1 else "1 user"
-        what = f"{field} of {number} is" if field else f"{number} {'are' if len(whom) > 1 else 'is'}"
+        many = counted(len(whom), "user") if field else counted(len(whom), "user is", "users are")
+        what = f"{field} of {many} is" if field else many
         say(f"{what} left out, because {reason}: {', '.join(whom)}")

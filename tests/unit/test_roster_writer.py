@@ -115,8 +115,8 @@ def test_what_a_format_cannot_hold_is_known(name: str, value: Any, held: set[str
 
 def test_what_most_users_share_is_a_default() -> None:
     """YAML says once what more than half of the users have alike, where the others can say otherwise."""
-    team = {"routing_profile": "Sales", "security_profiles": ("Agent",)}
-    people = [
+    team: dict[str, Any] = {"routing_profile": "Sales", "security_profiles": ("Agent",)}
+    people: list[dict[str, Any]] = [
         {"name": "ana", **team, "hierarchy_group": "EMEA", "tags": (("site", "London"),)},
         {"name": "ben", **team, "hierarchy_group": "EMEA"},
         {"name": "cara", "routing_profile": "Service", "security_profiles": ("Agent", "Admin")},

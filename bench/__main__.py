@@ -15,10 +15,12 @@ from bench.picture import draw
 from bench.quota import under_quota
 from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
+from bench.stacks import stacks
+from bench.state import state
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHES = ("quota", "lookups", "rosters", "growth", "fleets")
-ON_DEMAND = ("limits",)
+ON_DEMAND = ("limits", "state", "stacks")
 
 
 def main() -> int:
@@ -33,7 +35,15 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits, "fleets": fleets}
+    plain = {
+        "quota": under_quota,
+        "lookups": lookups,
+        "rosters": rosters,
+        "limits": limits,
+        "fleets": fleets,
+        "state": state,
+        "stacks": stacks,
+    }
     for name in chosen:
         if name in plain:
             rows += plain[name](sizes, say)

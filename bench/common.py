@@ -32,6 +32,8 @@ class Sizes:
         limits: sizes of stacks that show what the engine and the SDK cost.
         fleet_plans: users of a small, a middle, a large and a huge roster as fleets.
         fleet_created: users created with checkpoints.
+        state: users whose state is kept in several ways.
+        stacks: users of each of several stacks on one quota.
     """
 
     throttled: int = 300
@@ -44,6 +46,8 @@ class Sizes:
     limits: tuple[int, ...] = (250, 1000)
     fleet_plans: tuple[int, int, int, int] = (200, 1000, 5000, 20_000)
     fleet_created: int = 500
+    state: int = 1000
+    stacks: int = 150
 
 
 FULL = Sizes()
@@ -58,6 +62,8 @@ QUICK = Sizes(
     limits=(5, 10),
     fleet_plans=(5, 10, 20, 40),
     fleet_created=10,
+    state=20,
+    stacks=10,
 )
 
 Say = Callable[[str], None]

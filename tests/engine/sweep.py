@@ -162,9 +162,11 @@ class Sweep:
         return text
 
     def _fail(self) -> None:
-        """Let the service answer with half of a text that repeats the passwords."""
-        body = json.dumps([SENTINELS["password"], SENTINELS["stored password"]])[:-1]
-        self.connect.faults([{"operation": "CreateUser", "body": body, "times": TOKENS}])
+        """Let the service refuse users with a message that repeats the passwords, plain and in JSON."""
+        secrets = [SENTINELS["password"], SENTINELS["stored password"]]
+        message = f"{secrets[0]} and {secrets[1]} are bad: {json.dumps(secrets)}"
+        fault = {"operation": "CreateUser", "code": "InvalidRequestException", "message": message}
+        self.connect.faults([{**fault, "times": TOKENS}])
         self._run("up", *LOUD, fails=True)
 
     def _play_commands(self) -> None:

@@ -12,7 +12,10 @@ from tools.audit import CLEAN, FOUND, UNKNOWN, judge
 KNOWN = {"name": "boto3", "version": "1.0", "vulns": []}
 BAD = {"name": "jinja2", "version": "3.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3.1", "4"]}]}
 UNMENDED = {"name": "rsa", "version": "4.0", "vulns": [{"id": "PYSEC-2", "fix_versions": []}]}
-SKIPPED = {"name": "six", "skip_reason": "Dependency not found on PyPI and could not be audited: six (1.17.0)"}
+SKIPPED = {
+    "name": "six",
+    "skip_reason": "Dependency not found on PyPI and could not be audited: six (1.17.0)",
+}
 OFF_LINE = "that needs internet access"
 LOST = f"{OFF_LINE} to PyPI itself (six...)"
 
@@ -57,7 +60,10 @@ def test_audit_tells_what_is_known(dependencies: list[dict[str, Any]], status: i
 
 @pytest.mark.parametrize(
     ("errors", "why"),
-    [("Traceback\n  ...\nConnectionError: refused\n", "ConnectionError: refused"), ("", "pip-audit said nothing")],
+    [
+        ("Traceback\n  ...\nConnectionError: refused\n", "ConnectionError: refused"),
+        ("", "pip-audit said nothing"),
+    ],
 )
 def test_audit_without_an_answer_says_that_it_needs_the_internet(errors: str, why: str) -> None:
     """Where pip-audit fails its last line is the reason, without the traceback."""

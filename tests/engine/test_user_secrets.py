@@ -114,8 +114,12 @@ def test_secret_is_nowhere(kept: Sweep, place: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_secret_that_was_planted_is_found(planted: Sweep, place: str) -> None:
     """Each place is looked at: what was planted there is found."""
-    print(place, planted.found(place))
     assert planted.found(place) != {}
+
+
+def test_secret_that_was_planted_is_found_in_each_file_of_the_local_connect(planted: Sweep) -> None:
+    """The list of calls, the state file and the log are each looked at by themselves."""
+    assert planted.found("local Connect") == {key: ["password"] for key in ("calls", "state", "log")}
 
 
 def test_places_are_all_that_was_kept(kept: Sweep) -> None:

@@ -74,7 +74,7 @@ def _served(users: int, *options: str, skilled: bool = False) -> Iterator[LocalC
 def _command(connect: LocalConnect, *line: str, folder: Path = ROOT, **variables: str) -> float:
     """Run a command of the package; return the seconds that it took."""
     began = time.monotonic()
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "connect_resources", *line],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **connect.environment(), **variables},
@@ -125,9 +125,7 @@ class _Way:
     changes: int
 
 
-def _taken_over(
-    users: int, fleets: str, kind: str, bars: tuple[float, float | None], say: Say
-) -> list[Row]:
+def _taken_over(users: int, fleets: str, kind: str, bars: tuple[float, float | None], say: Say) -> list[Row]:
     quota = ("--requests-per-second", f"{RATE:g}", "--burst", str(BURST))
     ways, whole = {}, 0.0
     for way in ("import", "adoption"):
@@ -167,11 +165,8 @@ def _way(way: str, stack: Stack, connect: LocalConnect) -> _Way:
     if way == "import":
         file: Sequence[str] = ("--output", "import.json")
         _command(connect, "import", "users.yaml", "--stack", stack.name, *file, folder=stack.project)
-        stack.pulumi(
-            "import", "--file", "import.json", "--yes", "--protect=false", "--generate-code=false"
-        )
+        stack.pulumi("import", "--file", "import.json", "--yes", "--protect=false", "--generate-code=false")
     else:
-        stack.environment = {**stack.environment, "CONNECT_MAX_DELETES": "0"}
         stack.set_config("connect:adoptExisting", "true")
         stack.up()
     seconds = time.monotonic() - began

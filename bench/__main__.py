@@ -15,9 +15,10 @@ from bench.picture import draw
 from bench.quota import under_quota
 from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
+from bench.skills import skills
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHES = ("quota", "lookups", "rosters", "growth", "fleets")
+BENCHES = ("quota", "lookups", "rosters", "growth", "fleets", "skills")
 ON_DEMAND = ("limits",)
 
 
@@ -33,7 +34,14 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits, "fleets": fleets}
+    plain = {
+        "quota": under_quota,
+        "lookups": lookups,
+        "rosters": rosters,
+        "limits": limits,
+        "fleets": fleets,
+        "skills": skills,
+    }
     for name in chosen:
         if name in plain:
             rows += plain[name](sizes, say)

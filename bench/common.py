@@ -32,6 +32,7 @@ class Sizes:
         limits: sizes of stacks that show what the engine and the SDK cost.
         fleet_plans: users of a small, a middle, a large and a huge roster as fleets.
         fleet_created: users created with checkpoints.
+        skilled: users with proficiencies.
     """
 
     throttled: int = 300
@@ -44,6 +45,7 @@ class Sizes:
     limits: tuple[int, ...] = (250, 1000)
     fleet_plans: tuple[int, int, int, int] = (200, 1000, 5000, 20_000)
     fleet_created: int = 500
+    skilled: int = 5000
 
 
 FULL = Sizes()
@@ -58,6 +60,7 @@ QUICK = Sizes(
     limits=(5, 10),
     fleet_plans=(5, 10, 20, 40),
     fleet_created=10,
+    skilled=2000,
 )
 
 Say = Callable[[str], None]

@@ -39,10 +39,10 @@ def proficiencies_of(
 
     A user that is gone meanwhile isn't in it. What is searched for is searched once per run.
 
-    Calls ListUserProficiencies for each user; or, where that takes fewer calls, ListPredefinedAttributes,
-    SearchUsers for each attribute, and for each that somebody has DescribePredefinedAttribute, and SearchUsers
-    for each of its values and their levels, 500 users a call; with the listings of every fast refresh, and
-    ListUserProficiencies for users of whom the searches contradict each other.
+    Calls ListUserProficiencies for each user; or, where that takes fewer calls, ListPredefinedAttributes and
+    SearchUsers for each attribute, and for each that somebody has DescribePredefinedAttribute and
+    SearchUsers for each value and each of its levels, 500 users a call; with the listings of every fast
+    refresh, and ListUserProficiencies for users of whom the searches contradict each other.
 
     Raises:
         ConnectError: a call failed; nothing is concluded from answers that are cut or never came.

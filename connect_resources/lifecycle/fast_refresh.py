@@ -14,7 +14,7 @@ from connect_resources.users.section import Described, Section, Values
 LAST_MODIFIED: Final = "last_modified_time"
 """The output in which a fast refresh keeps LastModifiedTime, for the next one to compare."""
 
-_BULK: Final[Mapping[str, Callable[[ConnectClient, str, str], list[dict[str, Any]]]]] = {
+BULK: Final[Mapping[str, Callable[[ConnectClient, str, str], list[dict[str, Any]]]]] = {
     PROFICIENCIES: user_proficiencies
 }
 """How the listings that show a section of one user are asked for of many."""
@@ -51,7 +51,7 @@ def shows_no_change(
     seconds = in_seconds(record)
     if not all(_shows(section, old, section.visible(olds, seconds)) for section, old in held):
         return False
-    beside = [(section, old) for section, old in held if section.reader in _BULK]
+    beside = [(section, old) for section, old in held if section.reader in BULK]
     return all(_listed(client, instance_id, user_id, section, old) for section, old in beside)
 
 
@@ -67,9 +67,7 @@ def expect_unchanged(client: ConnectClient, instance_id: str, users: Iterable[Ma
     """
     if client.settings.refresh != "fast":
         return
-    asked = [
-        olds for olds in users if any(section.reader in _BULK for section, _ in state.get_sections(olds))
-    ]
+    asked = [olds for olds in users if any(section.reader in BULK for section, _ in state.get_sections(olds))]
     expected = [item["user_id"] for item in asked if _unwritten(client, instance_id, item["user_id"], item)]
     expect_users(client, instance_id, expected)
 
@@ -95,5 +93,5 @@ def _shows(section: Section, old: Values, record: Described) -> bool:
 def _listed(client: ConnectClient, instance_id: str, user_id: str, section: Section, old: Values) -> bool:
     """Tell whether a section that has a listing of its own is as state holds it."""
     (item,) = section.properties
-    entries = _BULK[section.reader](client, instance_id, user_id)
+    entries = BULK[section.reader](client, instance_id, user_id)
     return section.still(old, {item.name: item.from_api({item.api_name: entries})})

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from connect_resources.errors import UnavailableError
+from connect_resources.lifecycle.fast_refresh import BULK
 from connect_resources.users import people
+from connect_resources.users.section import DESCRIBE
+from connect_resources.users.table import SECTIONS
 from tests.lifecycle.doors import Door, doors
 from tests.lifecycle.harness import MANAGED, Outside, Place, Stack, setting_lifecycle
 from tests.lifecycle.plain import ARGS, SKILL
@@ -264,3 +267,8 @@ def test_fast_refresh_while_searches_show_old_proficiencies_keeps_the_new_ones(t
         assert counted(stack) == Counter((*LISTINGS, *READ * users))
         assert counted(stack) == SEARCHED + Counter(READ * users)
         assert (skills_of(stack, "agent-00")[0]["level"], stack.preview(args)) == (4, ())
+
+
+def test_section_with_a_listing_of_its_own_is_asked_for_of_many_users_at_once() -> None:
+    """A fast refresh overlooks no section that DescribeUser doesn't show."""
+    assert {section.reader for section in SECTIONS} == {DESCRIBE, *BULK}

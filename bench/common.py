@@ -34,6 +34,7 @@ class Sizes:
         fleet_created: users created with checkpoints.
         exported: users of an instance that is exported, and taken over as fleets.
         imported: users that are taken over, a resource each.
+        skilled: users with proficiencies.
     """
 
     throttled: int = 300
@@ -48,6 +49,7 @@ class Sizes:
     fleet_created: int = 500
     exported: int = 5000
     imported: int = 2000
+    skilled: int = 5000
 
 
 FULL = Sizes()
@@ -64,6 +66,7 @@ QUICK = Sizes(
     fleet_created=10,
     exported=60,
     imported=40,
+    skilled=2000,
 )
 
 Say = Callable[[str], None]

@@ -131,7 +131,9 @@ def _declare_each(users: dict[str, dict[str, Any]], held: dict[str, StackUser]) 
 
 def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return the arguments of each user of the roster, by name."""
-    roster, problems = inspect_roster(_roster_file(settings))
+    roster, problems = inspect_roster(
+        *_roster_files(settings), teams=settings.teams, set_once=settings.set_once
+    )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
     return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
@@ -163,8 +165,8 @@ def _announce(users: int, settings: Settings) -> None:
     )
 
 
-def _roster_file(settings: Settings) -> str:
-    if settings.roster is None:
+def _roster_files(settings: Settings) -> tuple[str, ...]:
+    if not settings.roster:
         example = f"stacks/{pulumi.get_stack()}.users.yaml"
         raise ConfigError(
             f"no roster: set the stack's with `pulumi config set connect:roster {example}`; "

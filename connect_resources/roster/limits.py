@@ -29,7 +29,7 @@ _IDENTITY_MEMBERS: Final = tuple(field.argument.removeprefix(f"{_IDENTITY}.") fo
 _IDENTITY_VALUES: Final = attrgetter(*(field.name for field in _IDENTITY_FIELDS))
 _SHARED: Final = tuple(argument for argument in ARGUMENTS if argument.name not in {"name", _IDENTITY})
 _SHARED_VALUES: Final = attrgetter(
-    *(field.name for field in FIELDS if field.name != "name" and field not in _IDENTITY_FIELDS)
+    *(field.name for field in FIELDS if field.argument not in {"", "name"} and field not in _IDENTITY_FIELDS)
 )
 
 
@@ -50,10 +50,11 @@ class RowChecker:
         """Note what is wrong with a row, but for fields that are known to be faulty."""
         for failure in self.failures(row):
             name, rest = field_of(failure.path)
-            if not name:
-                problems.add(row.line, "", str(failure))
-            elif name not in faulty:
-                problems.add(row.line_of(name), name + rest, failure.reason)
+            if name not in faulty:
+                file, line = row.place_of(name)
+                problems.add(
+                    line, name + rest if name else "", failure.reason if name else str(failure), file
+                )
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""

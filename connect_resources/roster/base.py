@@ -1,0 +1,127 @@
+"""What rows take where they say nothing themselves: the fields of their team, and the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from connect_resources.roster.fields import BY_NAME, RIVALS, Form, nearest
+from connect_resources.roster.problems import Problems
+from connect_resources.roster.record import Record
+from connect_resources.roster.row import place
+
+TEAM: Final = "team"
+_ALL: Final = frozenset(BY_NAME)
+_EXCLUSIVE: Final = frozenset(RIVALS)
+_LISTS: Final = frozenset(name for name in RIVALS if BY_NAME[name].form is Form.RECORDS)
+NOTHING: Final = Record(1, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Hold the teams of one file.
+
+    Attributes:
+        known: the fields of each, by name.
+        whole: whether these are all: False where a part of them couldn't be read, which was noted.
+    """
+
+    known: Mapping[str, Record] = field(default_factory=dict)
+    whole: bool = True
+
+
+class Bases:
+    """Complete the rows of one file. A row's own value wins over its team's, and that over the defaults."""
+
+    def __init__(self, problems: Problems, shared: Teams, own: Teams, defaults: Record = NOTHING) -> None:
+        """Take what there is.
+
+        Args:
+            problems: takes the teams that aren't known.
+            shared: the teams of a file of their own.
+            own: those of the roster's file, which win.
+            defaults: what all rows take.
+        """
+        self._problems = problems
+        self._teams = {**shared.known, **own.known}
+        self._whole = shared.whole and own.whole
+        self._defaults = defaults
+        self._bases: dict[str, Record] = {}
+
+    def complete(self, own: Record) -> Record:
+        """Return a row with all that it takes."""
+        note_rivals(own, self._problems)
+        team = own.values.get(TEAM)
+        if team is None and TEAM not in own.faulty:
+            team = self._defaults.values.get(TEAM)
+            if team is None and TEAM not in self._defaults.faulty:
+                return lay(own, self._defaults)
+        base = self._base(team) if team is not None else None
+        if base is not None:
+            return lay(own, base)
+        if team is not None and self._whole:
+            self._note_unknown(own, team)
+        row = lay(own, self._defaults)
+        return Record(row.line, row.values, row.lines, _ALL.difference(row.values) | row.faulty)
+
+    def _base(self, team: str) -> Record | None:
+        if team not in self._bases and team in self._teams:
+            self._bases[team] = lay(self._teams[team], self._defaults)
+        return self._bases.get(team)
+
+    def _note_unknown(self, own: Record, team: str) -> None:
+        """Note a team that nobody knows, where it is named."""
+        where = own.lines.get(TEAM, own.line) if TEAM in own.values else self._defaults.lines[TEAM]
+        file, line = place(self._problems.file, where)
+        match = nearest(team, tuple(self._teams))
+        hint = f"did you mean {match!r}?" if match else _known(self._teams)
+        self._problems.add(line, TEAM, f"no team {team!r}; {hint}", file)
+
+
+def _known(teams: Mapping[str, Any]) -> str:
+    if not teams:
+        return "there are no teams: a YAML roster has them under teams, and config connect:teams names a file"
+    return f"known: {', '.join(map(repr, sorted(teams)[:20]))}"
+
+
+def lay(own: Record, base: Record) -> Record:
+    """Lay what a row, or a team, says itself over what it takes.
+
+    Where it sets values in one form, what would set them in another isn't taken.
+    """
+    if not base.values and not base.faulty:
+        return own
+    given = own.values.keys() | own.faulty if own.faulty else own.values.keys()
+    taken, faulty = base.values, base.faulty
+    dropped = {name for name in taken.keys() & _EXCLUSIVE if not RIVALS[name].isdisjoint(given)}
+    dropped |= own.faulty
+    if dropped:
+        taken = {name: value for name, value in taken.items() if name not in dropped}
+    if faulty:
+        faulty = {name for name in faulty if name not in given and RIVALS.get(name, _NONE).isdisjoint(given)}
+    return Record(own.line, {**taken, **own.values}, _lines(own, base), own.faulty | faulty)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def _lines(own: Record, base: Record) -> Mapping[str, Any]:
+    """Return the lines of all fields; one whose line isn't told stands on the row's."""
+    if own.lines:
+        return {**base.lines, **own.lines}
+    return {name: where for name, where in base.lines.items() if name not in own.values}
+
+
+def note_rivals(record: Record, problems: Problems) -> None:
+    """Note fields of one row that set the same values in two forms, and keep the plain ones."""
+    if _LISTS.isdisjoint(record.values):
+        return
+    for name in sorted(_LISTS.intersection(record.values)):
+        beside = [rival for rival in BY_NAME if rival in RIVALS[name] and rival in record.values]
+        if beside:
+            file, line = place(problems.file, record.lines.get(name, record.line))
+            reason = f"can't stand beside {' and '.join(beside)}: both set the same values; keep one of them"
+            problems.add(line, name, reason, file)
+            del record.values[name]
+            record.faulty = record.faulty | {name}

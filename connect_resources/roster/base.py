@@ -47,7 +47,7 @@ class Bases:
         self._teams = {**shared.known, **own.known}
         self._whole = shared.whole and own.whole
         self._defaults = defaults
-        self._bases: dict[str, Record] = {}
+        self._bases: dict[tuple[str | None, frozenset[str]], Record] = {}
 
     def complete(self, own: Record) -> Record:
         """Return a row with all that it takes."""
@@ -55,20 +55,25 @@ class Bases:
         team = own.values.get(TEAM)
         if team is None and TEAM not in own.faulty:
             team = self._defaults.values.get(TEAM)
-            if team is None and TEAM not in self._defaults.faulty:
-                return lay(own, self._defaults)
-        base = self._base(team) if team is not None else None
-        if base is not None:
-            return lay(own, base)
-        if team is not None and self._whole:
+        faulty = TEAM in own.faulty or (team is None and TEAM in self._defaults.faulty)
+        known = team is None or team in self._teams
+        if team is not None and not known and self._whole:
             self._note_unknown(own, team)
-        row = lay(own, self._defaults)
+        row = lay(own, self._base(team if known else None, exclusive(own)))
+        if known and not faulty:
+            return row
+        # What the team would give nobody knows, so that nothing is missing.
         return Record(row.line, row.values, row.lines, _ALL.difference(row.values) | row.faulty)
 
-    def _base(self, team: str) -> Record | None:
-        if team not in self._bases and team in self._teams:
-            self._bases[team] = lay(self._teams[team], self._defaults)
-        return self._bases.get(team)
+    def _base(self, team: str | None, given: frozenset[str]) -> Record:
+        """Return what rows of a team take, or rows without one, if they give these fields."""
+        key = (team, given)
+        if key not in self._bases:
+            found = NOTHING
+            for layer in ([] if team is None else [self._teams[team]]) + [self._defaults]:
+                found = lay(found, without_rivals(layer, given | exclusive(found)))
+            self._bases[key] = found
+        return self._bases[key]
 
     def _note_unknown(self, own: Record, team: str) -> None:
         """Note a team that nobody knows, where it is named."""
@@ -85,25 +90,31 @@ def _known(teams: Mapping[str, Any]) -> str:
     return f"known: {', '.join(map(repr, sorted(teams)[:20]))}"
 
 
-def lay(own: Record, base: Record) -> Record:
-    """Lay what a row, or a team, says itself over what it takes.
+def exclusive(record: Record) -> frozenset[str]:
+    """Return the fields of a record that others can't stand beside."""
+    given = _EXCLUSIVE.intersection(record.values)
+    return given | _EXCLUSIVE.intersection(record.faulty) if record.faulty else given
 
-    Where it sets values in one form, what would set them in another isn't taken.
-    """
+
+def without_rivals(record: Record, given: frozenset[str]) -> Record:
+    """Return a record without what sets the same values as the fields that are given, in another form."""
+    rivals = frozenset().union(*(RIVALS[name] for name in given))
+    values = {name: value for name, value in record.values.items() if name not in rivals}
+    return Record(record.line, values, record.lines, record.faulty - rivals)
+
+
+def lay(own: Record, base: Record) -> Record:
+    """Lay what a row says itself over what it takes."""
     if not base.values and not base.faulty:
         return own
-    given = own.values.keys() | own.faulty if own.faulty else own.values.keys()
-    taken, faulty = base.values, base.faulty
-    dropped = {name for name in taken.keys() & _EXCLUSIVE if not RIVALS[name].isdisjoint(given)}
-    dropped |= own.faulty
-    if dropped:
-        taken = {name: value for name, value in taken.items() if name not in dropped}
-    if faulty:
-        faulty = {name for name in faulty if name not in given and RIVALS.get(name, _NONE).isdisjoint(given)}
-    return Record(own.line, {**taken, **own.values}, _lines(own, base), own.faulty | faulty)
-
-
-_NONE: Final[frozenset[str]] = frozenset()
+    values = {**base.values, **own.values}
+    faulty = base.faulty - own.values.keys() if base.faulty else own.faulty
+    if own.faulty:
+        values = {
+            name: value for name, value in values.items() if name in own.values or name not in own.faulty
+        }
+        faulty = faulty | own.faulty
+    return Record(own.line, values, _lines(own, base), faulty)
 
 
 def _lines(own: Record, base: Record) -> Mapping[str, Any]:

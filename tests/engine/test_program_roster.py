@@ -72,8 +72,7 @@ def test_roster_faulty_is_refused_whole(played: Played) -> None:
         "name, team, first_name, last_name, email, secondary_email, mobile, routing_profile, "
         "security_profiles, hierarchy_group, phone_type, desk_phone_number, auto_accept, "
         "after_contact_work_time_limit, persistent_connection, password_secret_id, directory_user_id, tags, "
-        "proficiencies, auto_accept_configs
-        ", after_contact_work_configs, phone_number_configs, "
+        "proficiencies, auto_accept_configs, after_contact_work_configs, phone_number_configs, "
         "persistent_connection_configs, voice_enhancement_configs"
     )
     assert problems(played.refused["faulty"]) == [

@@ -106,9 +106,11 @@ class _Reader:
 
     def _validated(self, record: Record, problems: Problems) -> RosterRow:
         row = RosterRow(record.line, lines=record.lines, file=problems.file, **record.values)
-        faulty = record.faulty | REQUIRED.difference(record.values)
-        for name in faulty - record.faulty:
-            problems.add(row.line, name, "missing; every user needs it")
+        faulty = record.faulty
+        if not record.values.keys() >= REQUIRED:
+            faulty = faulty | REQUIRED.difference(record.values)
+            for name in faulty - record.faulty:
+                problems.add(row.line, name, "missing; every user needs it")
         if faulty:
             self.faulty[self._count] = faulty
         self._count += 1
@@ -125,14 +127,13 @@ class _Reader:
 
     def _note_repeat(self, row: RosterRow) -> None:
         """Note a name that a user before has, in the same file or another."""
-        name, (file, line) = row.name.casefold(), row.place_of("name")
-        if name in self._seen:
-            other, first = self._seen[name]
-            where = f"on line {first}" if other == file else f"on line {first} of {other}"
+        here = (row.file, row.line)
+        first = self._seen.setdefault(row.name.casefold(), here)
+        if first is not here:
+            file, line = row.place_of("name")
+            where = f"on line {first[1]}" if first[0] == file else f"on line {first[1]} of {first[0]}"
             reason = f"{row.name!r} is the same user as {where}; upper and lower case are equal"
             self._problems.add(line, "name", reason, file)
-        else:
-            self._seen[name] = (file, row.line)
 
 
 def _text(what: str, file: str, problems: Problems) -> str | None:

@@ -80,7 +80,7 @@ _BULK_READERS: Final[dict[str, Callable[[str], Any]]] = {
 CELLS: Final = tuple(name for name, field in BY_NAME.items() if field.form in _READERS)
 """The fields that a cell can hold."""
 
-NO_BULK: Final = "neither a column of Connect's bulk upload, as which the header is read because of user login, nor a field"
+NO_BULK: Final = "neither a field nor a column of Connect's bulk upload, for which the header is taken"
 
 
 class _Column(dict[str, Any]):

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn, Protocol, cast
 
-from connect_resources.commands import move
-from connect_resources.local import command as local_command
+from connect_resources.commands.options import INTERRUPTED, WRONG, say
+from connect_resources.errors import ConnectResourcesError
 
-COMMANDS = (local_command, move)
-SCRIPT = "connect-resources"
-MODULE = "python -m connect_resources"
-WRONG_USAGE = 2
+COMMANDS: Final = {
+    "export": "write a roster of the users that an instance has",
+    "import": "write the file to import users that exist",
+    "local": "serve a local Amazon Connect on loopback",
+    "move": "move a stack's users into fleets, or back",
+}
+"""What each command does; its module in ``commands`` is imported for the command that is run alone."""
+
+SCRIPT: Final = "connect-resources"
+MODULE: Final = "python -m connect_resources"
+
+
+class Command(Protocol):
+    """Be one command: a module of ``connect_resources.commands``."""
+
+    EXAMPLE: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it, and return the exit status; an error of ours is told in one line, with status 2."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,25 +44,44 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Show the usage and what is wrong, and exit with 2."""
         usage = " ".join(self.format_usage().split())
-        self.exit(WRONG_USAGE, f"{usage}\n{self.prog}: error: {message}\n")
+        self.exit(WRONG, f"{usage}\n{self.prog}: error: {message}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and give its exit status; wrong usage exits with 2."""
+    given = sys.argv[1:] if argv is None else list(argv)
     program = SCRIPT if Path(sys.argv[0]).stem == SCRIPT else MODULE
     parser = Parser(prog=program, description="Amazon Connect users as code.")
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in COMMANDS:
-        subparser = subparsers.add_parser(
-            command.NAME,
-            help=command.HELP,
-            description=command.HELP,
-            epilog=f"example: {program} {command.EXAMPLE}",
-        )
-        command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
-    arguments = parser.parse_args(argv)
-    status: int = arguments.run(arguments)
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
+    for name, what in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=what, description=what)
+        if name in given:
+            _declare(subparser, name, program)
+    return _run(parser.parse_args(given))
+
+
+def _declare(parser: argparse.ArgumentParser, name: str, program: str) -> None:
+    module = f"{name}_" if iskeyword(name) else name.replace("-", "_")
+    command = cast(Command, import_module(f"connect_resources.commands.{module}"))
+    command.add_arguments(parser)
+    parser.epilog = f"example: {program} {command.EXAMPLE}"
+    parser.set_defaults(run=command.run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run the command that the arguments are for; whatever goes wrong is said without a traceback."""
+    try:
+        status: int = arguments.run(arguments)
+    except ConnectResourcesError as error:
+        say(f"{arguments.command}: {error}")
+        return WRONG
+    except BrokenPipeError:
+        # Whoever read stdout has gone: nothing more can be said there, at the interpreter's end neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG
+    except KeyboardInterrupt:
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # calls that are open would be waited for else
     return status
 
 

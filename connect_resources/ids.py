@@ -52,3 +52,9 @@ def join(instance_id: str, resource_id: str, setting: str = "") -> str:
 def is_instance_alias(value: str) -> bool:
     """Tell whether the value is neither an instance's id nor its ARN, so that it has to be an alias."""
     return not value.startswith(_ARN) and _UUID.fullmatch(value) is None
+
+
+def region(value: str) -> str | None:
+    """Return the region that an ARN names, or None."""
+    parts = value.split(":")
+    return (parts[3] or None) if value.startswith(_ARN) and len(parts) > 3 else None

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from connect_resources.commands.options import count, say
 from connect_resources.commands.stack_state import State, export_stack, import_stack, resources_of
-from connect_resources.errors import ConfigError, ConnectResourcesError
+from connect_resources.errors import ConfigError
 
-NAME = "move"
-HELP = "move a stack's users into fleets, or back"
 EXAMPLE = "move --to fleet --fleets 10 --stack london"
-WRONG: Final = 2
 _OWNER_ONLY: Final = 0o600
 
 
@@ -24,32 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; docs/fleets.md explains them."""
     parser.add_argument("--to", choices=("fleet", "users"), required=True, help="where the users go")
     parser.add_argument("--stack", required=True, metavar="NAME", help="the stack, as pulumi knows it")
-    parser.add_argument("--fleets", type=_count, default=1, metavar="N", help="(default %(default)s)")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    parser.add_argument("--fleets", type=count, default=1, metavar="N", help="(default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Rewrite the stack's state; 2 if the engine refuses or the stack can't be moved."""
-    try:
-        text, state = export_stack(arguments.stack)
-        moved = _move(state, arguments)
-        if moved is None:
-            print("nothing to move: the users stand where they are to go", file=sys.stderr)
-            return 0
-        backup = _keep(text, arguments.stack)
-        _write(state, arguments.stack)
-    except ConnectResourcesError as error:
-        print(f"move: {error}", file=sys.stderr)
-        return WRONG
+    """Rewrite the stack's state."""
+    text, state = export_stack(arguments.stack)
+    moved = _move(state, arguments)
+    if moved is None:
+        say("nothing to move: the users stand where they are to go")
+        return 0
+    backup = _keep(text, arguments.stack)
+    _write(state, arguments.stack)
     value = "false" if arguments.to == "users" else str(arguments.fleets)
-    print(f"{moved}; the state of before is in {backup}", file=sys.stderr)
-    print(f"next: pulumi config set connect:fleet {value} --stack {arguments.stack}", file=sys.stderr)
+    say(f"{moved}; the state of before is in {backup}")
+    say(f"next: pulumi config set connect:fleet {value} --stack {arguments.stack}")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connect_resources.roster.base import TEAM, Bases
 from connect_resources.roster.bulk import PASSWORD, field_names, is_bulk, read_phone_type, refuse_password
-from connect_resources.roster.fields import BY_NAME, REQUIRED, Form, nearest, refusal
+from connect_resources.roster.fields import BY_NAME, REQUIRED, Field, Form, nearest, refusal
 from connect_resources.roster.problems import Fault, Problems
 from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
 from connect_resources.roster.row import Proficiency
@@ -81,6 +81,16 @@ CELLS: Final = tuple(name for name, field in BY_NAME.items() if field.form in _R
 """The fields that a cell can hold."""
 
 NO_BULK: Final = "neither a field nor a column of Connect's bulk upload, for which the header is taken"
+
+
+def read_cell(field: Field, cell: str) -> Any:
+    """Return what a cell says of a field; None for an empty one.
+
+    Raises:
+        Fault: it can't be read.
+    """
+    text = clean(cell)
+    return _READERS[field.form](text) if text else None
 
 
 class _Column(dict[str, Any]):

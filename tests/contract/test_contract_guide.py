@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from connect_resources.local.command import add_arguments
+from connect_resources.commands.local import add_arguments
 from connect_resources.local.server import try_seed
 from connect_resources.local.settings import Settings
 from tests.contract.local_server import ROOT

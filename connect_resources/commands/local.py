@@ -7,8 +7,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAME = "local"
-HELP = "serve a local Amazon Connect on loopback"
+from connect_resources.commands.options import WRONG, count, number, positive, whole
+
 EXAMPLE = "local --port 5171 --state users.json"
 DEFAULT_PORT = 5171
 LAST_PORT = 65535
@@ -23,11 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep users across restarts in FILE")
     parser.add_argument("--seed", type=Path, metavar="FILE", help="instances, names and users to start with")
-    parser.add_argument("--requests-per-second", type=_positive, metavar="N", help="quota of each operation")
-    parser.add_argument("--burst", type=_count, default=5, metavar="N", help="(default %(default)s)")
+    parser.add_argument("--requests-per-second", type=positive, metavar="N", help="quota of each operation")
+    parser.add_argument("--burst", type=count, default=5, metavar="N", help="(default %(default)s)")
     parser.add_argument("--latency-ms", type=_duration, default=0, metavar="MS", help="delay every answer")
     parser.add_argument("--search-lag", type=_duration, default=0, metavar="S", help="lag of SearchUsers")
-    parser.add_argument("--max-users", type=_count, metavar="N", help="quota of users of each instance")
+    parser.add_argument("--max-users", type=count, metavar="N", help="quota of users of each instance")
     parser.add_argument(
         "--strict-config", action="store_true", help="UpdateUserConfig empties the lists that it leaves out"
     )
@@ -57,33 +57,22 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except ModuleNotFoundError as error:
         print(f"local Connect: {error.name} is missing; it comes with the extra {EXTRA}", file=sys.stderr)
-        return 2
+        return WRONG
     except (ValueError, OSError) as error:
         print(f"local Connect: {error}", file=sys.stderr)
-        return 2
+        return WRONG
     return 0
 
 
-def _count(text: str) -> int:
-    return int(_positive(text))
-
-
 def _port(text: str) -> int:
-    port = int(text)
+    port = whole(text)
     if not 0 <= port <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"must be 0 to {LAST_PORT}")
     return port
 
 
 def _duration(text: str) -> float:
-    seconds = float(text)
+    seconds = number(text)
     if seconds < 0:
         raise argparse.ArgumentTypeError("must not be negative")
     return seconds
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if number <= 0:
-        raise argparse.ArgumentTypeError("must be greater than 0")
-    return number

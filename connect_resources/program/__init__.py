@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
@@ -25,6 +25,7 @@ from connect_resources.roster import (
     Roster,
     RosterRow,
     inspect_roster,
+    once_arguments,
     resolve,
     user_arguments,
 )
@@ -43,6 +44,9 @@ _EXPLAINED: Final = 32
 
 Source: PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE of the engine's language host.
 """
+
+Users = dict[str, dict[str, Any]]
+"""The arguments of each user, by name."""
 
 _LONG: Final = 60.0
 """Seconds from which on an update is announced with the time that it may take."""
@@ -65,9 +69,9 @@ def run() -> None:
     spare_collections()
     with _explained():
         settings = program_settings()
-        users = _wanted(settings)
+        users, once = _wanted(settings)
     _announce(len(users), settings)
-    pulumi.run(partial(_declare, users, settings))
+    pulumi.run(partial(_declare, users, once, settings))
 
 
 @contextmanager
@@ -80,13 +84,14 @@ def _explained() -> Iterator[None]:
         sys.exit(_EXPLAINED)
 
 
-async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None:
+async def _declare(users: Users, once: Sequence[str], settings: Settings) -> None:
     """Declare the users, once it is sure that the run deletes no more of them than it may."""
     with _explained():
         held = await _held(settings)
         if not settings.max_deletes.is_open:
             await guard(settings.max_deletes, {name: user.outputs for name, user in held.items()}, users)
-    ids = declare_fleets(users, held, settings.fleet) if settings.fleet else _declare_each(users, held)
+    fleets = settings.fleet
+    ids = declare_fleets(users, held, fleets, once) if fleets else _declare_each(users, held, once)
     pulumi.export("users", ids)
     # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
     # once else, again and again: with the square of the number of users.
@@ -103,21 +108,24 @@ async def _held(settings: Settings) -> dict[str, StackUser]:
         raise
 
 
-def _declare_each(users: dict[str, dict[str, Any]], held: dict[str, StackUser]) -> dict[str, Any]:
+def _declare_each(users: Users, held: dict[str, StackUser], once: Sequence[str]) -> dict[str, Any]:
     """Declare a resource for each user; one that a fleet of the stack lets go of is taken over."""
     declared = {}
     for name, arguments in users.items():
         moving: dict[str, Any] = {"adopt_existing": True} if name in held and held[name].fleet else {}
-        declared[name] = ConnectUser(name, **arguments, **moving)
+        declared[name] = ConnectUser.of_roster(name, {**arguments, **moving}, set_once=once)
     return {name: user.user_id for name, user in declared.items()}
 
 
-def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return the arguments of each user of the roster, by name."""
-    roster, problems = inspect_roster(_roster_file(settings))
+def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
+    """Return the arguments of each user of the roster, and those of them that are set once."""
+    roster, problems = inspect_roster(
+        *_roster_files(settings), teams=settings.teams, set_once=settings.set_once
+    )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
-    return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+    users = {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+    return users, once_arguments(roster.set_once)
 
 
 def _resolved(roster: Roster, problems: Problems, settings: Settings) -> tuple[str, ResolvedIds]:
@@ -146,8 +154,8 @@ def _announce(users: int, settings: Settings) -> None:
     )
 
 
-def _roster_file(settings: Settings) -> str:
-    if settings.roster is None:
+def _roster_files(settings: Settings) -> tuple[str, ...]:
+    if not settings.roster:
         example = f"stacks/{pulumi.get_stack()}.users.yaml"
         raise ConfigError(
             f"no roster: set the stack's with `pulumi config set connect:roster {example}`; "

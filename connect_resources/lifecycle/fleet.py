@@ -120,10 +120,7 @@ class FleetLifecycle(Lifecycle):
             other = first.setdefault(name.casefold(), name)
             if other != name:
                 yield Failure(_TEXTS, f"{name} and {other} are the same user: upper and lower case are equal")
-        known = people.once_names() if inputs.get("set_once") else frozenset()
-        for position, name in enumerate(inputs.get("set_once") or ()):
-            if name not in known:
-                yield Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
+        yield from people.check_once(inputs)
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
 
@@ -141,7 +138,7 @@ class FleetLifecycle(Lifecycle):
     def _changed(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
         """Return who has to be checked."""
         texts = inputs[_TEXTS]
-        shared = ("instance_id", "password_secret_id", "adopt_existing")
+        shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
         same = olds.get("rules") == people.fingerprint(self._default_tags) and all(
             olds.get(name) == inputs.get(name) for name in shared
         )
@@ -262,7 +259,8 @@ class FleetLifecycle(Lifecycle):
     def _plan(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Plan:
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
-        same_tags = (olds.get("default_tags") or {}) == self._default_tags
+        same = (olds.get("default_tags") or {}) == self._default_tags
+        same &= (olds.get("set_once") or []) == (news.get("set_once") or [])
         for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)
@@ -271,7 +269,7 @@ class FleetLifecycle(Lifecycle):
                 plan.unknown.append(name)
             elif name not in before:
                 plan.created[name] = self._arguments(news, name, text)
-            elif text != before[name] or not same_tags:
+            elif text != before[name] or not same:
                 self._compare(plan, olds, news, name)
             else:
                 self._hold(olds, name)
@@ -283,11 +281,9 @@ class FleetLifecycle(Lifecycle):
         self._client.holdings.keep(user, build_member(self._resource, name))
 
     def _compare(self, plan: Plan, olds: Mapping[str, Any], news: Mapping[str, Any], name: str) -> None:
-        once = news.get("set_once") or ()
-        outputs = people.drop_once(self._outputs(olds, name), once)
-        given = self._arguments(news, name, news[_TEXTS][name])
-        arguments = state.normalise(people.drop_once(given, once))
-        found = self._user(name).diff(outputs, arguments)
+        outputs = self._outputs(olds, name)
+        arguments = state.normalise(self._arguments(news, name, news[_TEXTS][name]))
+        found = self._user(name, news).diff(outputs, arguments)
         if found.replaces:
             plan.replaced[name] = (outputs, arguments, found)
         elif any(not change.released for change in found.sections):
@@ -356,7 +352,7 @@ class FleetLifecycle(Lifecycle):
     def _update_one(self, news: Mapping[str, Any], held: Held, plan: Plan, name: str) -> None:
         outputs, arguments, _ = plan.updated[name]
         id_ = ids.join(outputs["instance_id"], outputs["user_id"])
-        done = self._user(name).update(id_, outputs, arguments)
+        done = self._user(name, news).update(id_, outputs, arguments)
         held.told[name] = "changed"
         if done.error is None:
             held.put(name, news[_TEXTS][name], done.outputs)

@@ -15,6 +15,7 @@ from connect_resources.commands.options import INTERRUPTED, WRONG, say
 from connect_resources.errors import ConnectResourcesError
 
 COMMANDS: Final = {
+    "iam-policy": "write the least policy of IAM for what is called",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",
 }

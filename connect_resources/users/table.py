@@ -78,6 +78,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         wrapper="PhoneConfig",
         removal=Removal.RELEASE,
         operations=("UpdateUserPhoneConfig",),
+        instead="UpdateUserConfig",
         plan=phone_beside(BY_CHANNEL),
         looks=True,
         shares=("config",),

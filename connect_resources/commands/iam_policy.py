@@ -62,11 +62,13 @@ def _find_instance(place: Target) -> ids.InstanceArn:
         arn = find_instance_arn(place.client(), arn)
     found = ids.parse_instance_arn(arn)
     if found is None:
-        said = f"{arn!r} isn't" if arn == place.instance else f"{arn!r}, which Connect says of it, isn't"
-        raise ConfigError(
-            f"instance {place.instance}: {said} the ARN of an instance; "
-            "name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID"
+        given = arn == place.instance
+        wrong = (
+            f"{arn} isn't the ARN of an instance"
+            if given
+            else f"Connect says no ARN of instance {place.instance}"
         )
+        raise ConfigError(f"{wrong}: name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID")
     return found
 
 

@@ -11,7 +11,7 @@ import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +40,7 @@ _MEMBERS = {
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 
 Policy = Mapping[str, Any]
+_ID = re.compile(r"(?<=:instance/)[\w-]+")
 
 
 def _operations() -> Iterator[tuple[str, str, re.Pattern[str]]]:
@@ -119,11 +120,30 @@ class Judge:
         resources: the statement and the resource of each use.
     """
 
-    statements: list[Policy]
+    statements: list[dict[str, Any]]
     denied: list[tuple[str, str]] = field(default_factory=list)
     actions: set[tuple[str, str]] = field(default_factory=set)
     resources: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, *policies: Policy) -> Judge:
+        """Allow what any of the policies does."""
+        return cls([statement for policy in policies for statement in policy["Statement"]])
+
+    def granted(self, part: str) -> set[tuple[str, str]]:
+        """Return each action, or each resource, with its statement."""
+        return {(statement["Sid"], item) for statement in self.statements for item in statement[part]}
+
+    def unused(self, spared: Set[str] = frozenset()) -> set[tuple[str, str]]:
+        """Return what nobody needed of actions and resources, but for some actions that are spared.
+
+        Policies that say the same of several instances count as one.
+        """
+        due = {(sid, action) for sid, action in self.granted("Action") if action not in spared}
+        sids = {sid for sid, _ in due}
+        resources = {item for item in self.granted("Resource") if item[0] in sids}
+        return (due - self.actions) | (_for_one(resources) - _for_one(self.resources))
 
     def allows(self, request: Request) -> bool:
         """Tell whether a request is allowed."""
@@ -147,6 +167,10 @@ class Judge:
         return allowed
 
 
+def _for_one(resources: Set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(sid, _ID.sub("ID", pattern)) for sid, pattern in resources}
+
+
 def _wanted(request: Request) -> Iterator[tuple[str, str]]:
     """Yield each action and resource that must be allowed."""
     asked = ASKED.get(request.action)
@@ -161,11 +185,10 @@ def _wanted(request: Request) -> Iterator[tuple[str, str]]:
 class GuardedConnect(LocalConnect):
     """Lead to a local Connect through the door; ``boto`` and the log of calls go around it."""
 
-    def __init__(self, served: LocalConnect, policies: Iterable[Policy]) -> None:
-        """Open the door for what any of the policies allows."""
+    def __init__(self, served: LocalConnect, judge: Judge) -> None:
+        """Open the door for what a judge allows."""
         self.served = served
-        self.judge = Judge([item for policy in policies for item in policy["Statement"]])
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.judge, served.url))
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(judge, served.url))
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})

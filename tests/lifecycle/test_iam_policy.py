@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from connect_resources.errors import ConnectResourcesError
 from connect_resources.service.session import service_client
 from connect_resources.users.section import Section
 from connect_resources.users.table import SECTIONS
-from tests.lifecycle.authorization import ASKED
+from tests.lifecycle.authorization import ASKED, not_called_yet
 from tests.lifecycle.doors import FLEET
 from tests.lifecycle.guard import GuardedConnect, Judge
 from tests.lifecycle.harness import ACCOUNT, MANAGED, PASSWORD, SAML, Place, Stack, play, setting_lifecycle
@@ -33,6 +33,9 @@ from tests.lifecycle.test_user_scenarios import CHANNELS, MANY, PROFICIENCIES, T
 
 ALIAS = "meridian-support"
 SECRET = "connect-users/initial"
+MANAGED_POLICY = 6144
+"""The most characters, without white space. Source: "IAM and AWS STS quotas" of the IAM User Guide."""
+
 SKILLS = [{"attribute_name": "vip", "attribute_value": "yes", "level": level} for level in (4, 5)]
 BY_SETTING: Mapping[str, Section] = {section.setting: section for section in SECTIONS if section.resource}
 
@@ -42,14 +45,6 @@ CALLS_OF_COMMANDS: Mapping[str, Callable[[Path], Iterable[tuple[str, ...]]]] = {
     "move": lambda folder: [],  # it rewrites a state, without a call
 }
 """The command lines of each command that make every call that it can make; a folder is theirs to use."""
-
-LATER = {
-    "connect:DescribeQuickConnect": "report",
-    "connect:ListQuickConnects": "report",
-    "connect:SearchUserHierarchyGroups": "export",
-    "cloudtrail:LookupEvents": "drift",
-}
-"""What the policy allows for commands that come later, each until its command is there."""
 
 
 def write_policy(place: Place, instance: str, options: Iterable[str], folder: Path) -> dict[str, Any]:
@@ -84,10 +79,10 @@ class Ground:
 
 
 @contextmanager
-def guarded(place: Place, policies: list[dict[str, Any]], folder: Path) -> Iterator[tuple[Ground, Judge]]:
-    """Give the ways to a place, and who decides what passes."""
-    with GuardedConnect(place.server, policies) as door:
-        yield Ground(place, Place(door, place.region), folder), door.judge
+def guarded(place: Place, judge: Judge, folder: Path) -> Iterator[Ground]:
+    """Give the two ways to a place."""
+    with GuardedConnect(place.server, judge) as door:
+        yield Ground(place, Place(door, place.region), folder)
 
 
 # What the code does.
@@ -161,7 +156,8 @@ def live_setting(setting: str) -> Callable[[Ground], None]:
 
     def live(ground: Ground) -> None:
         place, (args, changed) = ground.guarded, arguments_of(setting)
-        for before in ({}, CHAT_LIMIT):
+        befores: tuple[dict[str, Any], ...] = ({}, CHAT_LIMIT)
+        for before in befores:
             user_id = place.make_user("alice", **before)
             where = {"instance_id": MANAGED, "user_id": user_id}
             stack = Stack(place, setting_lifecycle(BY_SETTING[setting].name), refresh="fast")
@@ -263,75 +259,77 @@ USES: dict[str, tuple[tuple[str, ...], tuple[Callable[[Ground], None], ...]]] = 
 """The options of the command, and what is done with the policy that they give."""
 
 
-def granted(policies: list[dict[str, Any]], part: str) -> set[tuple[str, str]]:
-    """Return each action, or each resource, that policies name, with its statement."""
-    return {
-        (statement["Sid"], item)
-        for policy in policies
-        for statement in policy["Statement"]
-        for item in statement[part]
-    }
-
-
 @pytest.mark.parametrize(("options", "acts"), USES.values(), ids=USES)
 def test_policy_allows_what_is_called_and_nothing_else(
     place: Place, tmp_path: Path, options: tuple[str, ...], acts: tuple[Callable[[Ground], None], ...]
 ) -> None:
     """No call is refused, and there is no action and no resource that no call needs."""
     instances = (MANAGED, SAML) if not set(options) - {"--read-only"} else (MANAGED,)
-    policies = [write_policy(place, instance, options, tmp_path) for instance in instances]
-    with guarded(place, policies, tmp_path) as (ground, judge):
+    judge = Judge.of(*(write_policy(place, instance, options, tmp_path) for instance in instances))
+    with guarded(place, judge, tmp_path) as ground:
         for act in acts:
             act(ground)
-    assert judge.denied == []
-    assert_used(policies, judge, {action for action, command in LATER.items() if command not in COMMANDS})
-
-
-def assert_used(policies: list[dict[str, Any]], judge: Judge, spared: set[str]) -> None:
-    """Hold that each action and each resource of the policies was used, but for actions that are spared."""
-    actions = granted(policies, "Action")
-    assert {item for item in actions if item[1] not in spared} - judge.actions == set()
-    needed = {sid for sid, action in actions if action not in spared}
-    sole = {item for item in granted(policies, "Resource") if item[0] in needed}
-    # Each instance has a policy of its own; what one of them is used for, the other one allows as well.
-    assert normalised(sole) - normalised(judge.resources) == set()
-
-
-def normalised(found: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return resources as if there were one instance."""
-    return {(sid, item.replace(SAML, MANAGED)) for sid, item in found}
+    assert (judge.denied, judge.unused(not_called_yet())) == ([], set())
 
 
 def test_policy_without_an_action_is_found_out(place: Place, tmp_path: Path) -> None:
     """The door refuses what a policy leaves out: whichever action is taken out of it, a call fails."""
-    setting = "proficiencies"
-    whole = write_policy(place, MANAGED, ("--settings", setting), tmp_path)
-    for sid, action in sorted(granted([whole], "Action")):
-        cut = json.loads(json.dumps(whole))
-        for statement in cut["Statement"]:
-            statement["Action"] = [item for item in statement["Action"] if item != action]
-        with guarded(place, [cut], tmp_path) as (ground, judge):
-            try:
-                live_setting(setting)(ground)
-            except ConnectResourcesError:
-                clear(ground.open)
-        assert action in {refused for refused, _ in judge.denied}, sid
+    whole = Judge.of(write_policy(place, MANAGED, ("--settings", "proficiencies"), tmp_path))
+    for _, action in sorted(whole.granted("Action")):
+        kept = [{**item, "Action": [*{*item["Action"]} - {action}]} for item in whole.statements]
+        judge = Judge(kept)
+        with guarded(place, judge, tmp_path) as ground, suppress(ConnectResourcesError):
+            live_setting("proficiencies")(ground)
+        clear(place)
+        assert action in {refused for refused, _ in judge.denied}
 
 
-def test_policy_with_an_action_more_is_found_out(place: Place, tmp_path: Path) -> None:
-    """An action that no call needs stays unused."""
+def test_policy_without_a_resource_is_found_out(place: Place, tmp_path: Path) -> None:
+    """The same of whichever resource is taken out of it."""
+    whole = Judge.of(write_policy(place, MANAGED, ("--settings", "proficiencies"), tmp_path))
+    for sid, pattern in sorted(whole.granted("Resource")):
+        judge = Judge(
+            [
+                {
+                    **item,
+                    "Resource": [name for name in item["Resource"] if (item["Sid"], name) != (sid, pattern)],
+                }
+                for item in whole.statements
+            ]
+        )
+        with guarded(place, judge, tmp_path) as ground, suppress(ConnectResourcesError):
+            live_setting("proficiencies")(ground)
+        clear(place)
+        assert judge.denied != [], (sid, pattern)
+
+
+def test_policy_with_more_than_is_called_is_found_out(place: Place, tmp_path: Path) -> None:
+    """An action that no call needs stays unused, and so does a resource."""
     policy = write_policy(place, MANAGED, ("--settings", "hierarchy"), tmp_path)
-    policy["Statement"][0]["Action"].append("connect:DeleteUser")
-    with guarded(place, [policy], tmp_path) as (ground, judge):
+    first = policy["Statement"][0]
+    more = f"arn:aws:connect:{place.region}:{ACCOUNT}:instance/{MANAGED}/queue/*"
+    first["Action"].append("connect:DeleteUser")
+    first["Resource"].append(more)
+    judge = Judge.of(policy)
+    with guarded(place, judge, tmp_path) as ground:
         live_setting("hierarchy")(ground)
-    with pytest.raises(AssertionError, match="connect:DeleteUser"):
-        assert_used([policy], judge, set())
+    assert judge.unused() == {
+        (first["Sid"], "connect:DeleteUser"),
+        (first["Sid"], more.replace(MANAGED, "ID")),
+    }
 
 
-def test_policy_asks_for_no_action_that_is_unknown(place: Place, tmp_path: Path) -> None:
-    """Each action is one of those that the reference says something of."""
-    actions = {action for _, action in granted([write_policy(place, MANAGED, (), tmp_path)], "Action")}
-    assert actions == set(ASKED)
+def test_policy_has_each_action_of_the_reference_once(place: Place, tmp_path: Path) -> None:
+    """Each action is one of those that the reference says something of, and stands in one statement."""
+    statements = write_policy(place, MANAGED, (), tmp_path)["Statement"]
+    assert sorted(action for item in statements for action in item["Action"]) == sorted(ASKED)
+    assert len({item["Sid"] for item in statements}) == len(statements)
+
+
+def test_policy_fits_where_policies_go(place: Place, tmp_path: Path) -> None:
+    """The policy for everything is short enough for a managed one."""
+    text = json.dumps(write_policy(place, MANAGED, (), tmp_path), separators=(",", ":"))
+    assert len(text) <= MANAGED_POLICY
 
 
 def test_settings_of_the_command_are_the_sub_settings() -> None:

@@ -56,7 +56,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     Right("LookUpLevels", ("DescribeUserHierarchyStructure",), roster=False),
     BY_ALIAS,
     Right("SignIn", ("GetFederationToken",), roster=False),
-    Right("ExportGroups", ("connect:SearchUserHierarchyGroups",), roster=False),
+    Right("SearchGroups", ("SearchUserHierarchyGroups",), roster=False),
     Right("ReportQuickConnects", ("connect:DescribeQuickConnect", "connect:ListQuickConnects"), roster=False),
     Right("ExplainDrift", ("cloudtrail:LookupEvents",), roster=False),
     Right("CreateUsers", ("CreateUser",), updating=True),

@@ -53,6 +53,7 @@ _ROWS: Final = (
     Operation("ListUserHierarchyGroups", ("UserHierarchyGroupSummaryList",), _SUMMARY, page_size=1000),
     Operation("ListUserProficiencies", ("UserProficiencyList",), _PROFICIENCY, page_size=100),
     Operation("ListUsers", ("UserSummaryList",), _USER, page_size=1000),
+    Operation("SearchUserHierarchyGroups", ("UserHierarchyGroups",), _SUMMARY, page_size=100),
     Operation("SearchUsers", ("Users",), ("Id",), page_size=500),
 )
 

@@ -69,6 +69,7 @@ _OTHERS: Final[Mapping[str, Permission]] = {
     "ListUserHierarchyGroups": _OF_INSTANCE,
     "ListUserProficiencies": _OF_PROFICIENCIES,
     "ListUsers": _OF_INSTANCE,
+    "SearchUserHierarchyGroups": Permission((INSTANCE,), along=("DescribeUserHierarchyGroup",)),
     "SearchUsers": Permission((INSTANCE,), along=("DescribeUser", "ListUserProficiencies")),
     "UpdateUserHierarchy": Permission((USERS, HIERARCHY_GROUPS)),
     "UpdateUserProficiencies": _OF_PROFICIENCIES,
@@ -76,7 +77,6 @@ _OTHERS: Final[Mapping[str, Permission]] = {
     "UpdateUserSecurityProfiles": Permission((USERS, SECURITY_PROFILES)),
     "connect:DescribeQuickConnect": _OF_QUICK_CONNECTS,
     "connect:ListQuickConnects": _OF_QUICK_CONNECTS,
-    "connect:SearchUserHierarchyGroups": Permission((INSTANCE,), along=("DescribeUserHierarchyGroup",)),
     "cloudtrail:LookupEvents": _OF_NOTHING,
     _DIRECTORIES: _OF_NOTHING,
 }

@@ -84,7 +84,6 @@ ASKED = {
 LATER = {
     "connect:DescribeQuickConnect": "report",
     "connect:ListQuickConnects": "report",
-    "connect:SearchUserHierarchyGroups": "export",
     "cloudtrail:LookupEvents": "drift",
 }
 """What the policy allows for commands that come later, each until its command is there."""

@@ -39,7 +39,23 @@ MANAGED_POLICY = 6144
 SKILLS = [{"attribute_name": "vip", "attribute_value": "yes", "level": level} for level in (4, 5)]
 BY_SETTING: Mapping[str, Section] = {section.setting: section for section in SECTIONS if section.resource}
 
+ROSTER = """\
+users:
+  - {name: alice, routing_profile: VIP Care, security_profiles: [Agent], hierarchy_group: EMEA,
+     first_name: Ada, last_name: Okafor, proficiencies: [{attribute_name: vip, attribute_value: "yes", level: 1}]}
+"""
+
+
+def write_roster(folder: Path) -> str:
+    """Write the roster of a user that exists, and return its path."""
+    file = folder / "users.yaml"
+    file.write_text(ROSTER)
+    return str(file)
+
+
 CALLS_OF_COMMANDS: Mapping[str, Callable[[Path], Iterable[tuple[str, ...]]]] = {
+    "export": lambda folder: [("--instance", ALIAS)],
+    "import": lambda folder: [(write_roster(folder), "--instance", ALIAS)],
     "iam-policy": lambda folder: [("--instance", MANAGED), ("--instance", ALIAS)],
     "local": lambda folder: [],  # it serves, and calls nobody
     "move": lambda folder: [],  # it rewrites a state, without a call
@@ -220,6 +236,7 @@ def run_commands(ground: Ground) -> None:
     """Run every command line."""
     assert set(CALLS_OF_COMMANDS) == set(COMMANDS), "say above which calls a new command makes"
     url, region = ground.guarded.server.url, ground.guarded.region
+    ground.guarded.make_user("alice")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", url)
         for name, value in (("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local")):
@@ -228,6 +245,7 @@ def run_commands(ground: Ground) -> None:
             for line in lines(ground.folder):
                 where = ("--region", region, "--output", str(ground.folder / "out"))
                 assert main([command, *line, *where]) == 0
+    clear(ground.guarded)
 
 
 def clear(place: Place) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connect_resources.__main__ import main
+from tests.commands.conftest import Command, Done
 from tests.lifecycle.harness import ACCOUNT, MANAGED, Place
 
 ALIAS = "meridian-support"
@@ -15,27 +15,21 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 FOREIGN = f"arn:aws:connect:eu-west-2:111122223333:instance/{MANAGED}"
 SECRETS = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:connect-users/*"
 
-Said = pytest.CaptureFixture[str]
 
-
-@pytest.fixture
-def here(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Lead commands to the place by the environment."""
-    for name, value in place.server.environment(place.region).items():
-        monkeypatch.setenv(name, value)
-    return place
-
-
-def ask(place: Place, said: Said, *options: str) -> tuple[str, tuple[str, ...]]:
+def ask(place: Place, command: Command, *options: str) -> tuple[str, tuple[str, ...]]:
     """Run the command; give what it wrote to stdout, and its calls."""
-    status, calls = place.counted(lambda: main(["iam-policy", *options]))
-    assert status == 0
-    return said.readouterr().out, calls
+    done, calls = place.counted(lambda: command("iam-policy", *options))
+    assert done.status == 0
+    return done.result, calls
 
 
-def test_instance_given_as_arn_is_not_looked_up(place: Place, capsys: Said) -> None:
+def test_instance_given_as_arn_is_not_looked_up(
+    place: Place, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without region and credentials the policy is written, for the ARN's own account and region."""
-    text, calls = ask(place, capsys, "--instance", FOREIGN)
+    for name in place.server.environment():
+        monkeypatch.delenv(name)
+    text, calls = ask(place, command, "--instance", FOREIGN)
     resources = {name for item in json.loads(text)["Statement"] for name in item["Resource"]}
     assert ({name for name in resources if not name.startswith(FOREIGN)}, calls) == ({"*", SECRETS}, ())
 
@@ -44,21 +38,23 @@ def test_instance_given_as_arn_is_not_looked_up(place: Place, capsys: Said) -> N
     ("name", "call"),
     [pytest.param(MANAGED, "DescribeInstance", id="id"), pytest.param(ALIAS, "ListInstances", id="alias")],
 )
-def test_instance_given_otherwise_takes_one_call(here: Place, capsys: Said, name: str, call: str) -> None:
+def test_instance_given_otherwise_takes_one_call(
+    place: Place, command: Command, name: str, call: str
+) -> None:
     """The same instance gives the same policy for everything, however it is named."""
-    arn = f"arn:aws:connect:{here.region}:{ACCOUNT}:instance/{MANAGED}"
-    by_arn, _ = ask(here, capsys, "--instance", arn)
-    assert ask(here, capsys, "--instance", name) == (by_arn, (call,))
+    arn = f"arn:aws:connect:{place.region}:{ACCOUNT}:instance/{MANAGED}"
+    by_arn, _ = ask(place, command, "--instance", arn)
+    assert ask(place, command, "--instance", name) == (by_arn, (call,))
 
 
 def test_instance_of_a_stack_is_taken_from_its_file(
-    place: Place, capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stack's connect:instanceId is the instance, where no other one is named."""
     (tmp_path / "Pulumi.yaml").write_text("name: agents\nruntime: python\n")
     (tmp_path / "Pulumi.london.yaml").write_text(f"config:\n  connect:instanceId: {FOREIGN}\n")
     monkeypatch.chdir(tmp_path)
-    assert ask(place, capsys, "--stack", "london") == ask(place, capsys, "--instance", FOREIGN)
+    assert ask(place, command, "--stack", "london") == ask(place, command, "--instance", FOREIGN)
 
 
 @pytest.mark.parametrize(
@@ -72,22 +68,21 @@ def test_instance_of_a_stack_is_taken_from_its_file(
     ],
 )
 def test_instance_that_can_not_be_is_one_line(
-    here: Place, capsys: Said, tmp_path: Path, options: tuple[str, ...], words: tuple[str, ...]
+    place: Place, command: Command, tmp_path: Path, options: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     """Status 2, one line that names the instance, nothing on stdout and nothing written."""
     file = tmp_path / "policy.json"
-    status = main(["iam-policy", *options, "--output", str(file)])
-    said = capsys.readouterr()
-    assert (status, said.out, said.err.count("\n"), file.exists()) == (2, "", 1, False)
-    assert [word for word in words if word not in said.err] == []
+    done = command("iam-policy", *options, "--output", str(file))
+    assert (done.status, done.result, done.said.count("\n"), file.exists()) == (2, "", 1, False)
+    assert [word for word in words if word not in done.said] == []
 
 
-def test_answer_without_an_arn_is_said(here: Place, capsys: Said) -> None:
+def test_answer_without_an_arn_is_said(place: Place, command: Command) -> None:
     """An instance whose ARN Connect doesn't say can be named by it."""
     body = json.dumps({"Instance": {"Id": MANAGED, "IdentityManagementType": "SAML"}})
-    here.server.faults([{"operation": "DescribeInstance", "body": body}])
-    assert main(["iam-policy", "--instance", MANAGED]) == 2
-    assert capsys.readouterr() == (
+    place.server.faults([{"operation": "DescribeInstance", "body": body}])
+    assert command("iam-policy", "--instance", MANAGED) == Done(
+        2,
         "",
         f"iam-policy: Connect says no ARN of instance {MANAGED}: name it with --instance "
         "arn:aws:connect:REGION:ACCOUNT:instance/ID\n",
@@ -102,21 +97,16 @@ def test_answer_without_an_arn_is_said(here: Place, capsys: Said) -> None:
         pytest.param(("--roster", "--settings", "config"), id="a roster and a setting"),
     ],
 )
-def test_part_that_can_not_be_is_wrong_usage(capsys: Said, options: tuple[str, ...]) -> None:
+def test_part_that_can_not_be_is_wrong_usage(command: Command, options: tuple[str, ...]) -> None:
     """Status 2 and two lines, the first of which is the usage."""
-    with pytest.raises(SystemExit) as caught:
-        main(["iam-policy", "--instance", FOREIGN, *options])
-    said = capsys.readouterr()
-    assert (caught.value.code, said.out, said.err.count("\n")) == (2, "", 2)
-    assert said.err.startswith("usage: ")
+    done = command("iam-policy", "--instance", FOREIGN, *options)
+    assert (done.status, done.result, done.said.count("\n"), done.said[:7]) == (2, "", 2, "usage: ")
 
 
-def test_secrets_that_are_allowed_are_said(place: Place, capsys: Said) -> None:
+def test_secrets_that_are_allowed_are_said(command: Command) -> None:
     """Which secrets follows from a convention, so the command says which; what reads alone reads none."""
-    main(["iam-policy", "--instance", FOREIGN])
-    assert capsys.readouterr().err == (
+    assert command("iam-policy", "--instance", FOREIGN).said == (
         f"ReadFirstPasswords allows the secrets {SECRETS}: name those of password_secret_id so, put their "
         "own ARNs there, or take the statement out\n"
     )
-    main(["iam-policy", "--instance", FOREIGN, "--read-only"])
-    assert capsys.readouterr().err == ""
+    assert command("iam-policy", "--instance", FOREIGN, "--read-only").said == ""

@@ -42,7 +42,8 @@ BY_SETTING: Mapping[str, Section] = {section.setting: section for section in SEC
 ROSTER = """\
 users:
   - {name: alice, routing_profile: VIP Care, security_profiles: [Agent], hierarchy_group: EMEA,
-     first_name: Ada, last_name: Okafor, proficiencies: [{attribute_name: vip, attribute_value: "yes", level: 1}]}
+     first_name: Ada, last_name: Okafor,
+     proficiencies: [{attribute_name: vip, attribute_value: "yes", level: 1}]}
 """
 
 

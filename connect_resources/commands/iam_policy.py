@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from connect_resources import ids
 from connect_resources.commands import output, target
@@ -62,19 +63,16 @@ def _find_instance(place: Target) -> ids.InstanceArn:
         arn = find_instance_arn(place.client(), arn)
     found = ids.parse_instance_arn(arn)
     if found is None:
-        given = arn == place.instance
-        wrong = (
-            f"{arn} isn't the ARN of an instance"
-            if given
-            else f"Connect says no ARN of instance {place.instance}"
-        )
+        wrong = f"Connect says no ARN of instance {place.instance}"
+        if arn == place.instance:
+            wrong = f"{arn} isn't the ARN of an instance"
         raise ConfigError(f"{wrong}: name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID")
     return found
 
 
-def _explain_secrets(statements: list[dict[str, list[str]]]) -> None:
+def _explain_secrets(statements: list[dict[str, Any]]) -> None:
     for statement in statements:
-        if FIRST_PASSWORDS in statement["Sid"]:
+        if statement["Sid"] == FIRST_PASSWORDS:
             (pattern,) = statement["Resource"]
             say(
                 f"{FIRST_PASSWORDS} allows the secrets {pattern}: name those of password_secret_id so, "

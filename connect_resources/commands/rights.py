@@ -51,6 +51,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     Right("ReadDirectories", ("ds:DescribeDirectories",)),
     Right("ReadUsers", (DESCRIBE,), always=True),
     Right("ReadProficiencies", _READERS),
+    Right("SearchProficiencies", ("DescribePredefinedAttribute", "ListPredefinedAttributes")),
     Right("LookUpNames", ("ListRoutingProfiles", "ListSecurityProfiles", "ListUserHierarchyGroups")),
     Right("LookUpGroups", ("DescribeUserHierarchyGroup",)),
     Right("LookUpLevels", ("DescribeUserHierarchyStructure",), roster=False),

@@ -37,6 +37,14 @@ users:
       {attribute_name: vip, attribute_value: "yes", level: 1}]}
 """
 
+CROWD = "".join(
+    f"  - {{name: crowd{number}, first_name: Ada, last_name: Okafor, routing_profile: VIP Care, "
+    "security_profiles: [Agent], password_secret_id: connect-users/initial, "
+    'proficiencies: [{attribute_name: vip, attribute_value: "yes", level: 1}]}\n'
+    for number in range(30)
+)
+"""So many users that a fast refresh searches for their proficiencies."""
+
 
 def policy(*, read_only: bool = False) -> dict[str, Any]:
     """Return the policy for a roster on the instance of the test."""
@@ -72,18 +80,18 @@ def judges(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story = Story(shared_connect, REGION, tmp_path_factory.mktemp("policy"), None, name="policy")
     roster, stack = story.stack.project / "users.yaml", story.stack
     whole, reading = Judge.of(policy()), Judge.of(policy(read_only=True))
-    for key, value in {"instanceId": MANAGED, "roster": "users.yaml", "adoptExisting": "true"}.items():
+    for key, value in {"instanceId": MANAGED, "roster": "users.yaml", "adoptExisting": "true", "maxDeletes": "100%"}.items():
         stack.set_config(f"connect:{key}", value)
     prepare(story, shared_connect)
     with held_to(reading, story, shared_connect):
-        roster.write_text(BEFORE, encoding="utf-8")
+        roster.write_text(BEFORE + CROWD, encoding="utf-8")
         stack.preview()
     with held_to(whole, story, shared_connect):
         stack.up()
     with held_to(reading, story, shared_connect):
-        roster.write_text(AFTER, encoding="utf-8")
+        roster.write_text(AFTER + CROWD, encoding="utf-8")
         stack.preview("--refresh")
-        for how in ("fast", "full"):
+        for how in ("fast", "fast", "full"):
             stack.environment["CONNECT_REFRESH"] = how
             stack.refresh()
     with held_to(whole, story, shared_connect):

@@ -49,6 +49,7 @@ ASKED = {
     "connect:CreateUser": Asked(("user", "routing-profile", "security-profile"), ("hierarchy-group",)),
     "connect:DeleteUser": USER,
     "connect:DescribeInstance": Asked(("instance",), along=DIRECTORIES),
+    "connect:DescribePredefinedAttribute": INSTANCE,
     "connect:DescribeQuickConnect": Asked(("quick-connect",)),
     "connect:DescribeUser": USER,
     "connect:DescribeUserHierarchyGroup": Asked(("hierarchy-group",)),
@@ -57,6 +58,7 @@ ASKED = {
     # The instance by the reference; the caller's own session by the Administrator Guide, "Configure SAML".
     "connect:GetFederationToken": Asked(("instance", "caller")),
     "connect:ListInstances": Asked(along=DIRECTORIES),
+    "connect:ListPredefinedAttributes": INSTANCE,
     "connect:ListQuickConnects": Asked(("quick-connect",)),
     "connect:ListRoutingProfiles": INSTANCE,
     "connect:ListSecurityProfiles": INSTANCE,

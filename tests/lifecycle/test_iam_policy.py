@@ -237,6 +237,12 @@ def run_commands(ground: Ground) -> None:
     """Run every command line."""
     assert set(CALLS_OF_COMMANDS) == set(COMMANDS), "say above which calls a new command makes"
     url, region = ground.guarded.server.url, ground.guarded.region
+    for number in range(30):  # so many that their proficiencies are searched for
+        user_id = ground.guarded.make_user(f"crowd{number}")
+        skill = {"AttributeName": "vip", "AttributeValue": "yes", "Level": 1}
+        ground.open.outside(
+            "associate_user_proficiencies", InstanceId=MANAGED, UserId=user_id, UserProficiencies=[skill]
+        )
     ground.guarded.make_user("alice")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", url)

@@ -15,6 +15,8 @@ from connect_resources.commands.options import INTERRUPTED, WRONG, say
 from connect_resources.errors import ConnectResourcesError
 
 COMMANDS: Final = {
+    "export": "write a roster of the users that an instance has",
+    "import": "write the file to import users that exist",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",
 }

@@ -77,15 +77,25 @@ def to_users(found: Iterable[Person]) -> Iterator[Resource]:
 
 def to_fleets(found: Iterable[Person], fleets: int) -> Iterator[Resource]:
     """Yield an entry for each fleet that has users."""
+    people_ = list(found)
+    likes = {find_fleet(person.name, fleets): person.resource for person in reversed(people_)}
+    blob = serialize_provider(providers.ConnectUsersProvider())
+    for fleet, inputs, outputs in build_fleets(people_, fleets):
+        entry = _entry(likes[fleet], FLEET_TYPE, fleet, blob, inputs, outputs)
+        entry["id"] = ids.join(outputs["instance_id"], fleet)
+        yield entry
+
+
+def build_fleets(found: Iterable[Person], fleets: int) -> Iterator[tuple[str, Resource, Resource]]:
+    """Yield each fleet that has users: its name, inputs and outputs."""
     slices: dict[str, list[Person]] = {}
     for person in found:
         slices.setdefault(find_fleet(person.name, fleets), []).append(person)
-    blob = serialize_provider(providers.ConnectUsersProvider())
     for fleet, members in sorted(slices.items()):
-        yield _fleet(fleet, sorted(members, key=lambda person: person.name), blob)
+        yield (fleet, *_fleet(sorted(members, key=lambda person: person.name)))
 
 
-def _fleet(fleet: str, members: list[Person], blob: str) -> Resource:
+def _fleet(members: list[Person]) -> tuple[Resource, Resource]:
     instance_id = members[0].outputs["instance_id"]
     texts = {person.name: people.keep(person.outputs, {}) for person in members}
     user_ids = {person.name: person.outputs["user_id"] for person in members}
@@ -97,9 +107,7 @@ def _fleet(fleet: str, members: list[Person], blob: str) -> Resource:
     inputs |= {} if password is None else {"password": password}
     outputs = {"instance_id": instance_id, "users": texts, "user_ids": user_ids, "arns": arns, "failed": {}}
     outputs |= {"last_modified_times": people.to_text(times)} if times else {}
-    entry = _entry(members[0].resource, FLEET_TYPE, fleet, blob, inputs, outputs)
-    entry["id"] = ids.join(instance_id, fleet)
-    return entry
+    return inputs, outputs
 
 
 def _entry(

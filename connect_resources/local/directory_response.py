@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from .base_response import AnyResponse, Result
@@ -15,6 +16,7 @@ from .descriptions import (
     summarise_predefined_attribute,
     summarise_security_profile,
 )
+from .group_search import check_group_criteria, meets_group_criteria, meets_group_filter
 from .instance import HIERARCHY_GROUP, ROUTING_PROFILE, SECURITY_PROFILE, Instance, Resource
 
 
@@ -79,6 +81,20 @@ class DirectoryResponse(AnyResponse):
     def list_user_hierarchy_groups(self) -> Result:
         """List hierarchy groups."""
         return self._resources("UserHierarchyGroupSummaryList", HIERARCHY_GROUP)
+
+    def search_user_hierarchy_groups(self) -> Result:
+        """Search hierarchy groups; each is shown with its path."""
+        criteria, search_filter = self.params.get("SearchCriteria", {}), self.params.get("SearchFilter", {})
+        check_group_criteria(criteria)
+        groups = map(self.instance.describe_group, self.instance.resources[HIERARCHY_GROUP])
+        found = [
+            group
+            for group in groups
+            if meets_group_criteria(group, criteria) and meets_group_filter(group, search_filter)
+        ]
+        scope = json.dumps([criteria, search_filter], sort_keys=True)
+        page = self._page("UserHierarchyGroups", enumerate(found), dict, scope)
+        return {**page, "ApproximateTotalCount": len(found)}
 
     def describe_user_hierarchy_group(self) -> Result:
         """Show a hierarchy group."""

@@ -69,17 +69,25 @@ _READERS: Final[dict[Form, Callable[[str], Any]]] = {
 }
 
 
+def read_cell(field: Field, cell: str) -> Any:
+    """Return what a cell says of a field; None for an empty one.
+
+    Raises:
+        Fault: it can't be read.
+    """
+    text = clean(cell)
+    return _READERS[field.form](text) if text else None
+
+
 class _Column(dict[str, Any]):
     """Map the cells of one column to their values, reading each distinct cell once; None is an empty cell."""
 
     def __init__(self, field: Field) -> None:
         super().__init__({"": None})
         self.field = field
-        self._read = _READERS[field.form]
 
     def __missing__(self, cell: str) -> Any:
-        text = clean(cell)
-        value = self[cell] = self._read(text) if text else None
+        value = self[cell] = read_cell(self.field, cell)
         return value
 
 

@@ -24,6 +24,9 @@ from connect_resources.users.table import SECTIONS
 LEVELS: Final = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
 """Levels of the hierarchy, top first. Source: HierarchyPath in botocore's model."""
 
+_FOUNDATION: Final = "0"
+"""The level of a group that nobody sees. Source: text of SearchUserHierarchyGroups in botocore's model."""
+
 SEPARATOR: Final = "/"
 NEAR: Final = 3
 """How many near names an error lists."""
@@ -51,10 +54,17 @@ def find_instance(client: ConnectClient, value: str) -> str:
 class Directory:
     """Find what an instance has by its exact name; errors give the closest names."""
 
-    def __init__(self, client: ConnectClient, instance_id: str) -> None:
-        """Take the client of the run, and the instance's bare id."""
+    def __init__(self, client: ConnectClient, instance_id: str, *, bulk: bool = False) -> None:
+        """Take the client of the run, and the instance's bare id.
+
+        Args:
+            client: the door to Connect.
+            instance_id: the instance's bare id.
+            bulk: read all hierarchy groups with their paths, a hundred a call, and none by itself.
+        """
         self._client = client
         self._instance_id = instance_id
+        self._groups = "SearchUserHierarchyGroups" if bulk else "ListUserHierarchyGroups"
 
     def security_profile(self, name: str) -> SecurityProfile:
         """Find a security profile. Calls ListSecurityProfiles."""
@@ -77,7 +87,7 @@ class Directory:
 
         Calls ListUserHierarchyGroups, and DescribeUserHierarchyGroup for each group that comes into question.
         """
-        entries = self._client.listing("ListUserHierarchyGroups", self._instance_id)
+        entries = self._group_entries()
         named = [self._group(entry) for entry in entries if entry["Name"] == name]
         if len(named) == 1:
             return named[0]
@@ -99,11 +109,19 @@ class Directory:
 
         Calls ListUserHierarchyGroups.
         """
-        entries = self._client.listing("ListUserHierarchyGroups", self._instance_id)
+        entries = self._group_entries()
         names = {entry["Name"] for entry in entries}
         if not _may_lead(name, names, len(LEVELS)):
             unknown = next((part for part in name.split(SEPARATOR) if part not in names), name)
             raise _not_found("hierarchy group", unknown, sorted(names), f"instance {self._instance_id}")
+
+    def hierarchy_groups(self) -> list[HierarchyGroup]:
+        """Return all groups. Calls as ``hierarchy_group`` does for each of them."""
+        return [self._group(entry) for entry in self._group_entries()]
+
+    def _group_entries(self) -> list[dict[str, Any]]:
+        entries = self._client.listing(self._groups, self._instance_id)
+        return [entry for entry in entries if entry.get("LevelId") != _FOUNDATION]
 
     def _at_path(self, path: str, entries: Sequence[Mapping[str, Any]]) -> list[HierarchyGroup]:
         """Find the groups below others that a path leads to."""
@@ -112,7 +130,9 @@ class Directory:
         return [group for group in groups if group.path == path]
 
     def _group(self, entry: Mapping[str, Any]) -> HierarchyGroup:
-        described = self._client.hierarchy_group(self._instance_id, entry["Id"])
+        described = entry
+        if "HierarchyPath" not in entry:
+            described = self._client.hierarchy_group(self._instance_id, entry["Id"])
         levels = described.get("HierarchyPath", {})
         path = SEPARATOR.join(levels[level]["Name"] for level in LEVELS if levels.get(level))
         return HierarchyGroup(
@@ -122,6 +142,7 @@ class Directory:
             path or described["Name"],
             described.get("LevelId", ""),
             self._composite(described["Id"]),
+            tuple(levels[level]["Id"] for level in LEVELS if levels.get(level)) or (described["Id"],),
         )
 
     def _not_found_group(self, name: str, entries: Sequence[Mapping[str, Any]]) -> NameLookupError:

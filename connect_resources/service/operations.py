@@ -67,6 +67,7 @@ _ROWS: Final = (
         service=CLOUD_TRAIL,
         rate=LOOKUPS_PER_SECOND,
     ),
+    Operation("SearchUserHierarchyGroups", ("UserHierarchyGroups",), _SUMMARY, page_size=100),
     Operation("SearchUsers", ("Users",), ("Id",), page_size=500),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class RoutingProfile:
 
 @dataclass(frozen=True, slots=True)
 class HierarchyGroup:
-    """Hold a hierarchy group; ``path`` has the names from the top level down, ``id`` is composite."""
+    """Hold a hierarchy group; ``path`` has the names from the top level down, ``id`` is composite.
+
+    ``lineage`` has the bare ids of that path, the group's own last.
+    """
 
     hierarchy_group_id: str
     arn: str
@@ -35,6 +38,7 @@ class HierarchyGroup:
     path: str
     level_id: str
     id: str
+    lineage: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

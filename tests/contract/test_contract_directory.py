@@ -188,3 +188,94 @@ def test_instances_keep_what_belongs_to_each(place: Place) -> None:
 
 def _arn(place: Place, suffix: str = "") -> str:
     return f"arn:aws:connect:{place.region}:{ACCOUNT}:instance/{MANAGED}{suffix and f'/{suffix}'}"
+
+
+@pytest.mark.parametrize(
+    ("request_", "paths"),
+    [
+        pytest.param(
+            {"SearchCriteria": {"StringCondition": {"FieldName": "Name", "Value": "team 1"}}},
+            ["EMEA/United Kingdom/London/Billing/Team 1", "AMER/United States/Austin/Sales/Team 1"],
+            id="name",
+        ),
+        pytest.param(
+            {
+                "SearchCriteria": {
+                    "AndConditions": [
+                        {"StringCondition": {"FieldName": "parentId", "Value": "EMEA/United Kingdom/London"}},
+                        {
+                            "StringCondition": {
+                                "FieldName": "name",
+                                "Value": "c",
+                                "ComparisonType": "STARTS_WITH",
+                            }
+                        },
+                    ]
+                }
+            },
+            ["EMEA/United Kingdom/London/Claims"],
+            id="all of several",
+        ),
+        pytest.param(
+            {"SearchFilter": {"AttributeFilter": {"TagCondition": {"TagKey": "site"}}}},
+            ["EMEA/United Kingdom/London"],
+            id="tag",
+        ),
+        pytest.param(
+            {
+                "SearchFilter": {
+                    "AttributeFilter": {
+                        "OrConditions": [
+                            {"TagConditions": [{"TagKey": "site", "TagValue": "Paris"}]},
+                            {"TagConditions": [{"TagKey": "site", "TagValue": "London"}]},
+                        ]
+                    }
+                }
+            },
+            ["EMEA/United Kingdom/London"],
+            id="one of several tags",
+        ),
+    ],
+)
+def test_groups_are_searched(place: Place, request_: dict[str, Any], paths: list[str]) -> None:
+    """SearchUserHierarchyGroups picks groups as asked, and shows each with its path."""
+    everybody = _searched(place)
+    place.client.tag_resource(
+        resourceArn=everybody["EMEA/United Kingdom/London"]["Arn"], tags={"site": "London"}
+    )
+    try:
+        assert list(_searched(place, **_with_ids(request_, everybody))) == paths
+    finally:
+        place.client.untag_resource(
+            resourceArn=everybody["EMEA/United Kingdom/London"]["Arn"], tagKeys=["site"]
+        )
+
+
+def test_groups_are_not_searched_by_other_fields(place: Place) -> None:
+    """A field that the service doesn't search by is refused, wherever it stands."""
+    wrong = {"OrConditions": [{"StringCondition": {"FieldName": "path", "Value": "x"}}]}
+    with pytest.raises(ClientError) as refusal:
+        place.client.search_user_hierarchy_groups(InstanceId=MANAGED, SearchCriteria=wrong)
+    assert refusal.value.response["Error"]["Code"] == "InvalidParameterException"
+
+
+def test_group_is_searched_as_it_is_described(place: Place) -> None:
+    """A search shows what DescribeUserHierarchyGroup shows."""
+    found = _searched(place)["EMEA/United Kingdom/London/Billing/Team 1"]
+    described = place.client.describe_user_hierarchy_group(InstanceId=MANAGED, HierarchyGroupId=found["Id"])
+    assert found == described["HierarchyGroup"]
+
+
+def _searched(place: Place, **request: Any) -> dict[str, Any]:
+    answer = place.client.search_user_hierarchy_groups(InstanceId=MANAGED, **request)
+    groups = answer["UserHierarchyGroups"]
+    assert answer["ApproximateTotalCount"] == len(groups)
+    return {"/".join(step["Name"] for step in group["HierarchyPath"].values()): group for group in groups}
+
+
+def _with_ids(request: Any, groups: dict[str, Any]) -> Any:
+    if isinstance(request, dict):
+        return {key: _with_ids(value, groups) for key, value in request.items()}
+    if isinstance(request, list):
+        return [_with_ids(item, groups) for item in request]
+    return groups[request]["Id"] if request in groups else request

@@ -14,6 +14,7 @@ LISTINGS = {
     "list_routing_profiles": ("RoutingProfileSummaryList", 25),
     "list_user_hierarchy_groups": ("UserHierarchyGroupSummaryList", 21),
     "list_predefined_attributes": ("PredefinedAttributeSummaryList", 8),
+    "search_user_hierarchy_groups": ("UserHierarchyGroups", 21),
     "search_users": ("Users", 7),
 }
 PAGE = 3

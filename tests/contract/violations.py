@@ -32,6 +32,7 @@ SERVED = (
     "DescribeInstance",
     "ListInstances",
     "SearchUsers",
+    "SearchUserHierarchyGroups",
     "UpdateUserConfig",
     "AssociateUserProficiencies",
     "DisassociateUserProficiencies",

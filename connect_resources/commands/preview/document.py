@@ -141,7 +141,7 @@ def _parse(file: Path) -> Mapping[str, Any]:
         content = json.loads(data)
     except (ValueError, RecursionError):
         raise ConfigError(
-            f"{file} isn't whole JSON: the preview was cut short, or isn't one; {_AGAIN}"
+            f"{file} isn't whole JSON: a preview that was cut short, or none; {_AGAIN}"
         ) from None
     if not isinstance(content, Mapping):
         raise ConfigError(f"{file} isn't a preview; {_AGAIN}")

@@ -1,0 +1,126 @@
+"""The command ``export``: a roster of the users that an instance has."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from connect_resources.commands import output, target
+from connect_resources.commands.importing import import_text
+from connect_resources.commands.options import say
+from connect_resources.commands.pace import announce
+from connect_resources.commands.reading import (
+    BULK_UNSEEN,
+    People,
+    describe_each,
+    read_listed,
+    with_proficiencies,
+)
+from connect_resources.config import Settings
+from connect_resources.lifecycle.imports import Imported, import_user
+from connect_resources.roster import ResolvedIds, RosterRow, user_arguments
+from connect_resources.roster.rows import LeftOut, RowWriter
+from connect_resources.roster.writer import write_roster
+from connect_resources.service.bulk import take_snapshot
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.directory import Directory
+from connect_resources.service.names import Names
+from connect_resources.service.proficiencies import most_calls
+from connect_resources.users.section import DESCRIBE, Described
+
+EXAMPLE: Final = "export --instance meridian-support --output users.yaml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options; docs/commands.md explains them."""
+    target.add_arguments(parser)
+    output.add_arguments(parser)
+    parser.add_argument("--format", choices=("yaml", "csv"), default="yaml", help="(default %(default)s)")
+    parser.add_argument("--path", metavar="PATH", help="only users in this hierarchy group, and below it")
+    parser.add_argument(
+        "--tag", type=_tag, action="append", default=[], metavar="KEY=VALUE", help="only users with this tag"
+    )
+    parser.add_argument("--bulk-only", action="store_true", help="leave out what takes a call for each user")
+    parser.add_argument(
+        "--import-file", type=Path, metavar="FILE", help="write the file of the command import as well"
+    )
+
+
+def _tag(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"must be KEY=VALUE, not {text!r}")
+    return key, value
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the roster."""
+    output.expect_files(arguments.output, arguments.import_file)
+    where = target.read_target(arguments)
+    client, instance_id = where.connect()
+    names = Names(client, instance_id)
+    people = _read(client, instance_id, names, arguments)
+    writer = RowWriter(
+        names,
+        arguments.format,
+        client.identity_management(instance_id),
+        dict(client.settings.default_tags),
+    )
+    chosen = sorted(people.values(), key=lambda described: str(described["Username"]))
+    written = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
+    _tell(writer.left_out)
+    roster = write_roster((row for _, row in written), arguments.format)
+    beside = {}
+    if arguments.import_file is not None:
+        ids = ResolvedIds(*names.ids())
+        found = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
+        beside[arguments.import_file] = import_text(
+            found, dict(take_snapshot(client, instance_id).modified), where.settings
+        )
+    output.write_result(roster, arguments.output, beside)
+    say(f"{len(written):,} users are in the roster")
+    return 0
+
+
+def _read(client: ConnectClient, instance_id: str, names: Names, arguments: argparse.Namespace) -> People:
+    """Return the users that are asked for, with all that is asked for."""
+    above = None
+    if arguments.path is not None:
+        group = Directory(client, instance_id, bulk=True).hierarchy_group(arguments.path)
+        above = group.hierarchy_group_id
+    listed = read_listed(client, instance_id, BULK_UNSEEN if arguments.bulk_only else None)
+    tags = set(arguments.tag)
+    chosen = {
+        user_id: described
+        for user_id, described in listed.items()
+        if tags <= (described.get("Tags") or {}).items()
+        and (above is None or above in names.lineage(described.get("HierarchyGroupId") or ""))
+    }
+    if arguments.bulk_only:
+        return chosen
+    due = {DESCRIBE: len(chosen), "proficiencies": most_calls(client, instance_id, chosen)}
+    announce(due, client.settings)
+    described = describe_each(client, instance_id, chosen)
+    return with_proficiencies(client, instance_id, described, described)
+
+
+def _imported(
+    described: Described, row: Mapping[str, Any], ids: ResolvedIds, settings: Settings, instance_id: str
+) -> Imported:
+    """Return a user as the program will have it whose roster has this row."""
+    arguments = {"instance_id": instance_id, **user_arguments(RosterRow(0, **row), ids)}
+    return import_user(arguments, described, dict(settings.default_tags))
+
+
+def _tell(left_out: Iterable[LeftOut]) -> None:
+    """Say what the roster lacks, and of whom."""
+    users: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in sorted(left_out):
+        users[item.field, item.reason].append(item.user)
+    for (field, reason), whom in users.items():
+        number = f"{len(whom):,} users" if len(whom) > 1 else "1 user"
+        what = f"{field} of {number} is" if field else f"{number} {'are' if len(whom) > 1 else 'is'}"
+        say(f"{what} left out, because {reason}: {', '.join(whom)}")

@@ -1,0 +1,106 @@
+"""The command ``import``: the file with which the engine takes users over that exist."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any, Final
+
+from connect_resources.commands import output, target
+from connect_resources.commands.importing import import_text
+from connect_resources.commands.options import say
+from connect_resources.commands.pace import announce
+from connect_resources.commands.reading import (
+    DESCRIBED_ONLY,
+    People,
+    describe_each,
+    read_listed,
+    with_proficiencies,
+)
+from connect_resources.commands.rosters import read_resolved
+from connect_resources.errors import ConfigError
+from connect_resources.lifecycle.imports import Imported, import_user
+from connect_resources.roster import user_arguments
+from connect_resources.service.bulk import take_snapshot
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.proficiencies import most_calls
+from connect_resources.users import state
+from connect_resources.users.section import DESCRIBE
+
+EXAMPLE: Final = "import stacks/london.users.yaml --stack london --output london.import.json"
+
+Wanted = dict[str, dict[str, Any]]
+"""Arguments of users that exist, by user id."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options; docs/commands.md explains them."""
+    parser.add_argument("roster", nargs="+", metavar="ROSTER", help="the roster, or several")
+    target.add_arguments(parser)
+    output.add_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file."""
+    output.expect_files(arguments.output)
+    where = target.read_target(arguments)
+    client, instance_id = where.connect()
+    roster, ids = read_resolved(arguments.roster, client, instance_id)
+    rows = [{"instance_id": instance_id, **user_arguments(row, ids)} for row in roster.rows]
+    wanted: Wanted = {}
+    for row in rows:
+        summary = client.find_user(instance_id, row["name"])
+        if summary is not None:
+            wanted[summary["Id"]] = row
+    people = _read(client, instance_id, wanted)
+    tags = dict(client.settings.default_tags)
+    found = [import_user(wanted[user_id], described, tags) for user_id, described in people.items()]
+    _refuse_replacements(found)
+    modified = take_snapshot(client, instance_id).modified
+    output.write_result(import_text(found, modified, client.settings), arguments.output)
+    _tell(len(found), len(rows) - len(found), sum(item.differs for item in found))
+    return 0
+
+
+def _read(client: ConnectClient, instance_id: str, wanted: Wanted) -> People:
+    """Return what Connect holds of users, one by one only where listings don't show what is managed."""
+    managed = {user_id: _managed(arguments) for user_id, arguments in wanted.items()}
+    alone = [user_id for user_id, names in managed.items() if names & DESCRIBED_ONLY]
+    skilled = [user_id for user_id, names in managed.items() if "proficiencies" in names]
+    listed = read_listed(client, instance_id)
+    due = {DESCRIBE: len(alone), "proficiencies": most_calls(client, instance_id, skilled)}
+    announce(due, client.settings)
+    chosen = {user_id: listed[user_id] for user_id in wanted if user_id in listed}
+    return with_proficiencies(
+        client, instance_id, {**chosen, **describe_each(client, instance_id, alone)}, skilled
+    )
+
+
+def _managed(arguments: Mapping[str, Any]) -> frozenset[str]:
+    """Return the properties that a user's arguments manage."""
+    sections = state.get_sections(state.normalise(arguments))
+    return frozenset(name for _, values in sections for name in values)
+
+
+def _refuse_replacements(found: list[Imported]) -> None:
+    """Refuse users that the next update would delete and make again.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    for item in found:
+        if item.difference.replaces:
+            raise ConfigError(
+                f"user {item.outputs['name']} can't be imported: its {item.difference.replaces[0]} isn't the "
+                "roster's, and Connect can't change it; mend the roster"
+            )
+
+
+def _tell(found: int, missing: int, differing: int) -> None:
+    say(f"{found:,} users are to be imported")
+    if missing:
+        say(f"{missing:,} rows aren't users of the instance yet: the next `pulumi up` makes them")
+    if differing:
+        say(
+            f"{differing:,} users differ from their rows: imported too, and the next `pulumi up` changes them"
+        )

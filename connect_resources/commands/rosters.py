@@ -1,0 +1,32 @@
+"""A roster as the commands read it: its rows, and the ids of the names that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connect_resources.roster import Lookups, ResolvedIds, Roster, inspect_roster, resolve
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.directory import Directory
+
+
+def read_resolved(
+    files: Sequence[str], client: ConnectClient, instance_id: str
+) -> tuple[Roster, ResolvedIds]:
+    """Return a roster without problems, and the ids of all names in it.
+
+    Raises:
+        RosterError: with every problem.
+        ConfigError: a file can't be opened, or is of another kind.
+        ConnectError: the instance can't be asked.
+
+    Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
+    """
+    roster, problems = inspect_roster(files[0])
+    directory = Directory(client, instance_id, bulk=True)
+    lookups = Lookups(
+        directory.routing_profile,
+        directory.security_profile,
+        directory.hierarchy_group,
+        directory.check_hierarchy_group,
+    )
+    return roster, resolve(roster, lookups, client.identity_management(instance_id), problems)

@@ -1,0 +1,169 @@
+"""Write a roster, as the reader of its format reads it: the reader's inverse."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import yaml
+
+from connect_resources.roster import csv_file
+from connect_resources.roster.fields import BY_NAME, FIELDS, Field, Form
+from connect_resources.roster.problems import Fault
+from connect_resources.roster.record import NO_GROUP, clean
+from connect_resources.roster.row import Proficiency
+
+Format = Literal["yaml", "csv"]
+Row = Mapping[str, Any]
+"""A user's fields, by name, with the values that ``RosterRow`` has for them."""
+
+
+def fits(field: Field, value: Any, form: Format) -> bool:
+    """Tell whether a format holds a value, so that its reader gives the same back."""
+    if form == "yaml":
+        return all(clean(text) == text for text in _texts(value))
+    if field.form not in _CELLS:
+        return False
+    try:
+        return bool(csv_file.read_cell(field, _CELLS[field.form](value)) == value)
+    except Fault:
+        return False
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Yield the texts in a value of YAML."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for pair in value.items():
+            yield from _texts(pair)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, Proficiency):
+        yield from (value.attribute_name, value.attribute_value)
+
+
+def write_roster(rows: Iterable[Row], form: Format) -> str:
+    """Return the text of a roster of rows whose values all fit, in their order."""
+    ready = list(rows)
+    return _write_yaml(ready) if form == "yaml" else _write_csv(ready)
+
+
+# CSV.
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+def _level(item: Proficiency) -> str:
+    return f"{item.attribute_name}={item.attribute_value}:{_number(item.level)}"
+
+
+_CELLS: Final[dict[Form, Callable[[Any], str]]] = {
+    Form.TEXT: str,
+    Form.GROUP: lambda value: value or NO_GROUP,
+    Form.NUMBER: str,
+    Form.BOOLEAN: lambda value: "true" if value else "false",
+    Form.NAMES: "|".join,
+    Form.TAGS: lambda pairs: "|".join(f"{key}={value}" for key, value in pairs),
+    Form.PROFICIENCIES: lambda items: "|".join(map(_level, items)),
+}
+
+
+def _write_csv(rows: Sequence[Row]) -> str:
+    used = [field for field in FIELDS if field.required or any(field.name in row for row in rows)]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in used])
+    for row in rows:
+        writer.writerow([_CELLS[field.form](row[field.name]) if field.name in row else "" for field in used])
+    return text.getvalue()
+
+
+# YAML.
+
+
+class _Inline(list[Any]):
+    """A list or map that stands on one line."""
+
+
+class _InlineMap(dict[str, Any]):
+    """A map that stands on one line."""
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # which, depends on PyYAML's build
+    """Write texts as they are, and short lists and maps on one line."""
+
+
+_Dumper.add_representer(
+    _Inline, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)
+_Dumper.add_representer(
+    _InlineMap,
+    lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True),
+)
+
+_WIDE: Final = 1 << 16
+"""Columns: no line is folded."""
+
+
+def _proficiency(item: Proficiency) -> _InlineMap:
+    level = int(item.level) if float(item.level).is_integer() else item.level
+    return _InlineMap(attribute_name=item.attribute_name, attribute_value=item.attribute_value, level=level)
+
+
+_NODES: Final[dict[Form, Callable[[Any], Any]]] = {
+    Form.GROUP: lambda value: value or NO_GROUP,
+    Form.NAMES: _Inline,
+    Form.TAGS: _InlineMap,
+    Form.PROFICIENCIES: lambda items: list(map(_proficiency, items)),
+}
+
+
+def _node(field: Field, value: Any) -> Any:
+    return _NODES.get(field.form, lambda same: same)(value)
+
+
+def _write_yaml(rows: Sequence[Row]) -> str:
+    defaults = _find_defaults(rows)
+    users = [_user(row, defaults) for row in rows]
+    top: dict[str, Any] = {}
+    if defaults:
+        top["defaults"] = {name: _node(BY_NAME[name], value) for name, value in defaults.items()}
+    top["users"] = users
+    return yaml.dump(
+        top, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=False
+    )
+
+
+_EMPTY: Final[Mapping[Form, Any]] = {Form.GROUP: "", Form.TAGS: (), Form.PROFICIENCIES: ()}
+"""What a user says that has nothing where the defaults have something."""
+
+
+def _find_defaults(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return what more than half of the users have alike, where the others can say otherwise."""
+    found: dict[str, Any] = {}
+    for field in FIELDS:
+        given = [row[field.name] for row in rows if field.name in row]
+        if field.name == "name" or (len(given) < len(rows) and field.form not in _EMPTY):
+            continue
+        ((value, times),) = Counter(given).most_common(1) or ((None, 0),)
+        if times > 1 and times * 2 > len(rows):
+            found[field.name] = value
+    return found
+
+
+def _user(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    user = {}
+    for field in FIELDS:
+        value = row.get(field.name)
+        if value is None and field.name in defaults:
+            value = _EMPTY[field.form]
+        if value is not None and (field.name not in defaults or value != defaults[field.name]):
+            user[field.name] = _node(field, value)
+    return user

@@ -15,8 +15,10 @@ from connect_resources.commands.options import INTERRUPTED, WRONG, say
 from connect_resources.errors import ConnectResourcesError
 
 COMMANDS: Final = {
+    "drift": "tell who differs from the program, by a refreshed preview",
     "export": "write a roster of the users that an instance has",
     "import": "write the file to import users that exist",
+    "gate": "judge what a preview means to do with users",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",
 }

@@ -103,6 +103,15 @@ class Preview:
     lines: Mapping[str, tuple[str, ...]]
     summary: Mapping[str, int]
 
+    @property
+    def unrefreshed(self) -> int:
+        """Count the resources of the state that weren't read, as with ``--target``."""
+        return max(sum(self.summary.get(name, 0) for name in _STANDING) - len(self.refreshed), 0)
+
+
+_STANDING: Final = ("same", "update", "delete", "replace")
+"""What the summary counts of resources that the state holds, after a refresh."""
+
 
 def read_preview(file: Path) -> Preview:
     """Read a preview.
@@ -126,7 +135,7 @@ def read_preview(file: Path) -> Preview:
         {step.urn: step.old for step in steps if step.operation == REFRESH and step.old is not None},
         clean(content.get("config") or {}),
         _lines(content),
-        content["changeSummary"],
+        {name: count for name, count in content["changeSummary"].items() if isinstance(count, int)},
     )
 
 

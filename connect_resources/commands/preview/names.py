@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from connect_resources import ids
@@ -45,12 +46,25 @@ class Names:
             preview: the preview; where its users are, Connect is asked.
             region: the region of the stack's config; None where it isn't told.
         """
-        self._settings = _settings(target.settings, preview, region)
+        self.settings = _settings(target.settings, preview, region)
         self._client: ConnectClient | None = None
         self._closed: set[str] = set()
         self._listed: dict[tuple[str, str], Mapping[str, str] | None] = {}
         self._held: dict[tuple[str, str], frozenset[str] | None] = {}
         self.notes: list[str] = []
+
+    @cached_property
+    def default_instance(self) -> str:
+        """Return the id of the instance that the command names; "" without. Calls ListInstances for an alias."""
+        from connect_resources.service.directory import find_instance  # noqa: PLC0415 - spares --help botocore
+
+        named = self.settings.instance_id
+        if named is None:
+            self.notes.append(
+                "the preview doesn't tell an instance, and --instance names none: ids are shown"
+            )
+            return ""
+        return self._try(named, lambda: find_instance(self.client, named)) or ""
 
     @property
     def client(self) -> ConnectClient:
@@ -58,7 +72,7 @@ class Names:
         if self._client is None:
             from connect_resources.service.client import ConnectClient  # noqa: PLC0415 - spares --help botocore
 
-            self._client = ConnectClient(self._settings, report=say)
+            self._client = ConnectClient(self.settings, report=say)
         return self._client
 
     def security_profiles(self, instance_id: str) -> Mapping[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,18 +90,33 @@ class Guard:
 
     def _privileged(self, change: UserChange) -> str | None:
         """Return by which profile a user is privileged, in words; None where by none."""
+        stated = _ids((change.held or {}).get(PROFILES))
+        found = self._has_privileged(change.instance_id, stated)
+        if found is not None:
+            return found
         user_id: str | None = change.user_id
         if change.action is Action.CREATE:
             user_id = self.names.find_user(change.instance_id, change.new_name)
-        if user_id == "" and change.sure:
-            return None
+            if user_id == "":
+                return None
         asked = self.names.profiles_of(change.instance_id, user_id or "")
-        stated = _ids((change.held or {}).get(PROFILES))
-        for profile_id in sorted((asked or frozenset()) | stated):
-            why = self._privilege(change.instance_id, profile_id)
-            if why is not None:
-                return f"has {why}"
-        return "what security profiles it has can't be looked up" if asked is None and not stated else None
+        if asked is not None:
+            return self._has_privileged(change.instance_id, asked)
+        return None if stated else "what security profiles it has can't be looked up"
+
+    def _has_privileged(self, instance_id: str, profile_ids: Collection[str]) -> str | None:
+        found = (self._privilege(instance_id, profile_id) for profile_id in sorted(profile_ids))
+        return next((f"has {why}" for why in found if why is not None), None)
+
+    def asked(self, changes: Iterable[UserChange]) -> int:
+        """Count the users whose profiles are asked for, at most."""
+        return sum(
+            any(item.property == EMAIL for item in change.changes)
+            for change in changes
+            if change.user_id
+            and change.action is not Action.DELETE
+            and self.names.security_profiles(change.instance_id) is not None
+        )
 
 
 def _ids(value: Any) -> frozenset[str]:
@@ -117,8 +132,7 @@ def _who(change: UserChange) -> str:
     return change.new_name or change.label
 
 
-def unknown_names(names: Names, given: Collection[str], instances: Collection[str]) -> Mapping[str, str]:
+def unknown_names(names: Names, given: Collection[str], instances: Collection[str]) -> list[str]:
     """Return, of the names of profiles that were given, those that no instance has that could be asked."""
     asked = [known for instance in instances if (known := names.security_profiles(instance)) is not None]
-    missing = sorted(name for name in given if asked and not any(name in known.values() for known in asked))
-    return {name: f"no security profile is called {name}" for name in missing}
+    return sorted(name for name in given if asked and not any(name in known.values() for known in asked))

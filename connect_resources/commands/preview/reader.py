@@ -29,6 +29,10 @@ LEFT: Final = "to be left to another resource"
 """What a fleet's line says of a user that it lets go of, and that another resource takes over."""
 
 
+MOVED: Final = "resource"
+"""What changes for a user whom another resource of the program takes over."""
+
+
 def read_config(preview: Preview) -> Settings:
     """Return what the preview tells of the stack's config, as far as the reading depends on it."""
     known = {key: preview.config.get(key) for key in _CONFIG}
@@ -211,6 +215,6 @@ def _leaves(step: Step, preview: Preview) -> bool:
 
 
 def _moved(old: UserChange, new: UserChange) -> UserChange:
-    where = build_argument_change("", Action.UPDATE, "resource", old.step.resource, new.step.resource)
+    where = build_argument_change("", Action.UPDATE, MOVED, old.step.resource, new.step.resource)
     changes = (where, *differences.find_changes(old.held, new.wanted, Action.UPDATE))
     return replace(new, user_id=old.user_id, action=Action.UPDATE, changes=changes, held=old.held, moved=True)

@@ -18,6 +18,7 @@ from connect_resources.commands.preview.user_change import UserChange, index_nam
 from connect_resources.commands.preview.writers import Words
 from connect_resources.errors import ConfigError
 from connect_resources.users.change import Action
+from connect_resources.users.table import CREATE_ONLY
 
 EXAMPLE: Final = "drift --stack london --cloudtrail refreshed.json"
 _WORDS: Final = Words(
@@ -62,9 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _differing(users: Iterable[UserChange]) -> Iterator[UserChange]:
-    """Yield who differs in Connect; where in the program a user stands makes no difference there."""
+    """Yield who differs in Connect; where in the program a user stands, and how it is made, doesn't count."""
     for change in users:
-        kept = tuple(item for item in change.changes if item.property != MOVED)
+        kept = tuple(item for item in change.changes if item.property not in (MOVED, *CREATE_ONLY))
         if kept or change.action is not Action.UPDATE:
             yield replace(change, changes=kept)
 

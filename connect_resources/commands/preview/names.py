@@ -55,14 +55,12 @@ class Names:
 
     @cached_property
     def default_instance(self) -> str:
-        """Return the id of the instance that the command names; "" without. Calls ListInstances for an alias."""
+        """Return the id of the instance that the command names, or "". Calls ListInstances for an alias."""
         from connect_resources.service.directory import find_instance  # noqa: PLC0415 - spares --help botocore
 
         named = self.settings.instance_id
         if named is None:
-            self.notes.append(
-                "the preview doesn't tell an instance, and --instance names none: ids are shown"
-            )
+            self.notes.append("the preview tells no instance, and --instance names none: ids are shown")
             return ""
         return self._try(named, lambda: find_instance(self.client, named)) or ""
 

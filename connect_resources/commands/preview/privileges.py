@@ -41,19 +41,20 @@ class Guard:
         """Yield why a change of a user may not pass."""
         if change.action is Action.DELETE:
             return
+        if change.action is Action.REPLACE:
+            # Whoever replaces a user is somebody else, and gets every profile, those of before included.
+            yield from self._gained(change, None, (change.wanted or {}).get(PROFILES))
         for item in change.changes:
-            if item.property == PROFILES:
-                yield from self._gained(change, item)
+            if item.property == PROFILES and change.action is not Action.REPLACE:
+                yield from self._gained(change, item.before, item.after)
             if item.property == EMAIL and item.setting:
                 yield from self._readdressed(change, item)
 
-    def _gained(self, change: UserChange, item: Change) -> Iterator[str]:
+    def _gained(self, change: UserChange, before: Any, after: Any) -> Iterator[str]:
         """Yield the privileged profiles that a user would get."""
-        wanted = _ids(item.after)
-        before = frozenset() if change.action is Action.REPLACE else _ids(item.before)
-        for profile_id in sorted(wanted):
+        for profile_id in sorted(_ids(after)):
             why = self._privilege(change.instance_id, profile_id)
-            if why is not None and not self._has(change, profile_id, before):
+            if why is not None and not self._has(change, profile_id, _ids(before)):
                 yield f"{_who(change)} would get {why}"
 
     def _has(self, change: UserChange, profile_id: str, before: Collection[str]) -> bool:

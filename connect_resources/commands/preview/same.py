@@ -25,7 +25,8 @@ def find_differences(
     (one, labels), (other, more) = _deeds(*now), _deeds(*reviewed)
     labels |= more
     keys = {key for key in one.keys() | other.keys() if not _alike(one.get(key), other.get(key))}
-    return sorted({labels[key] for key in keys})
+    told = {urn for urn, _, user in keys if user}
+    return sorted({labels[key] for key in keys if key[2] or key[0] not in told})
 
 
 def _deeds(preview: Preview, users: Iterable[UserChange]) -> tuple[dict[Key, Any], dict[Key, str]]:

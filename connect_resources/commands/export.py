@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connect_resources.commands import output, target
 from connect_resources.commands.importing import import_text
-from connect_resources.commands.options import say
+from connect_resources.commands.options import counted, say
 from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     BULK_UNSEEN,
@@ -23,7 +23,7 @@ from connect_resources.config import Settings
 from connect_resources.lifecycle.imports import Imported, import_user
 from connect_resources.roster import ResolvedIds, RosterRow, user_arguments
 from connect_resources.roster.rows import LeftOut, RowWriter
-from connect_resources.roster.writer import write_roster
+from connect_resources.roster.writer import settle, write_roster
 from connect_resources.service.bulk import take_snapshot
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.directory import Directory
@@ -70,18 +70,18 @@ def run(arguments: argparse.Namespace) -> int:
         dict(client.settings.default_tags),
     )
     chosen = sorted(people.values(), key=lambda described: str(described["Username"]))
-    written = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
+    found = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
     _tell(writer.left_out)
-    roster = write_roster((row for _, row in written), arguments.format)
+    rows = settle((row for _, row in found), arguments.format)
+    written = [(described, row) for (described, _), row in zip(found, rows, strict=True)]
     beside = {}
     if arguments.import_file is not None:
         ids = ResolvedIds(*names.ids())
-        found = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
-        beside[arguments.import_file] = import_text(
-            found, dict(take_snapshot(client, instance_id).modified), where.settings
-        )
-    output.write_result(roster, arguments.output, beside)
-    say(f"{len(written):,} users are in the roster")
+        states = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
+        modified = take_snapshot(client, instance_id).modified
+        beside[arguments.import_file] = import_text(states, modified, where.settings)
+    output.write_result(write_roster(rows, arguments.format), arguments.output, beside)
+    say(f"{counted(len(written), 'user is', 'users are')} in the roster")
     return 0
 
 
@@ -121,6 +121,6 @@ def _tell(left_out: Iterable[LeftOut]) -> None:
     for item in sorted(left_out):
         users[item.field, item.reason].append(item.user)
     for (field, reason), whom in users.items():
-        number = f"{len(whom):,} users" if len(whom) > 1 else "1 user"
-        what = f"{field} of {number} is" if field else f"{number} {'are' if len(whom) > 1 else 'is'}"
+        many = counted(len(whom), "user") if field else counted(len(whom), "user is", "users are")
+        what = f"{field} of {many} is" if field else many
         say(f"{what} left out, because {reason}: {', '.join(whom)}")

@@ -125,8 +125,6 @@ def _note_names(guard: Guard, users: Iterable[UserChange], *, chosen: bool) -> N
     """Note where names weren't there to judge by, and names that guard nothing, as a mistyped one."""
     names, instances = guard.names, {change.instance_id for change in users}
     if any(names.security_profiles(instance) is None for instance in instances):
-        names.notes.append(
-            "every security profile gained counts as privileged where names can't be asked for"
-        )
+        names.notes.append("without names, every security profile gained counts as privileged")
     for name in unknown_names(names, guard.privileged, instances) if chosen else ():
         names.notes.append(f"--privileged: no security profile is called {name!r}: it guards nothing")

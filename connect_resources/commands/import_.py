@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from connect_resources.commands import output, target
 from connect_resources.commands.importing import import_text
-from connect_resources.commands.options import say
+from connect_resources.commands.options import counted, say
 from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     DESCRIBED_ONLY,
@@ -43,9 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     output.expect_files(arguments.output)
-    where = target.read_target(arguments)
-    client, instance_id = where.connect()
-    roster, ids = read_resolved(arguments.roster, client, instance_id)
+    roster, ids, client, instance_id = read_resolved(arguments.roster, target.read_target(arguments))
     rows = [{"instance_id": instance_id, **user_arguments(row, ids)} for row in roster.rows]
     wanted: Wanted = {}
     for row in rows:
@@ -97,10 +95,11 @@ def _refuse_replacements(found: list[Imported]) -> None:
 
 
 def _tell(found: int, missing: int, differing: int) -> None:
-    say(f"{found:,} users are to be imported")
+    say(f"{counted(found, 'user is', 'users are')} to be imported")
     if missing:
-        say(f"{missing:,} rows aren't users of the instance yet: the next `pulumi up` makes them")
-    if differing:
         say(
-            f"{differing:,} users differ from their rows: imported too, and the next `pulumi up` changes them"
+            f"{counted(missing, 'row names', 'rows name')} nobody in Connect: the next `pulumi up` makes them"
         )
+    if differing:
+        whom = counted(differing, "user differs", "users differ")
+        say(f"{whom} from the roster: imported all the same, and the next `pulumi up` changes them")

@@ -21,6 +21,11 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with what it counts."""
+    return f"1 {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
 def number(text: str) -> float:
     """Read a number."""
     try:

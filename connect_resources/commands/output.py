@@ -53,8 +53,17 @@ def write_result(text: str, file: Path | None, beside: Mapping[Path, str] | None
         for draft, target in ready:
             _put(draft, target)
     if file is None:
+        _print(text)
+
+
+def _print(text: str) -> None:
+    try:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConfigError(f"stdout can't be written: {error.strerror}") from error
 
 
 def _stage(file: Path, text: str, staged: ExitStack) -> Path | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from connect_resources.commands.target import Target
 from connect_resources.roster import Lookups, ResolvedIds, Roster, inspect_roster, resolve
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.directory import Directory
 
 
-def read_resolved(
-    files: Sequence[str], client: ConnectClient, instance_id: str
-) -> tuple[Roster, ResolvedIds]:
-    """Return a roster without problems, and the ids of all names in it.
+def read_resolved(files: Sequence[str], target: Target) -> tuple[Roster, ResolvedIds, ConnectClient, str]:
+    """Return a roster without problems, the ids of all names in it, and the instance that has them.
+
+    The files are read before any call is made.
 
     Raises:
         RosterError: with every problem.
@@ -22,6 +23,7 @@ def read_resolved(
     Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
     """
     roster, problems = inspect_roster(files[0])
+    client, instance_id = target.connect()
     directory = Directory(client, instance_id, bulk=True)
     lookups = Lookups(
         directory.routing_profile,
@@ -29,4 +31,5 @@ def read_resolved(
         directory.hierarchy_group,
         directory.check_hierarchy_group,
     )
-    return roster, resolve(roster, lookups, client.identity_management(instance_id), problems)
+    ids = resolve(roster, lookups, client.identity_management(instance_id), problems)
+    return roster, ids, client, instance_id

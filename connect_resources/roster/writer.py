@@ -24,7 +24,8 @@ Row = Mapping[str, Any]
 def fits(field: Field, value: Any, form: Format) -> bool:
     """Tell whether a format holds a value, so that its reader gives the same back."""
     if form == "yaml":
-        return all(clean(text) == text for text in _texts(value))
+        is_none = field.form is Form.GROUP and value == NO_GROUP
+        return not is_none and all(clean(text) == text for text in _texts(value))
     if field.form not in _CELLS:
         return False
     try:
@@ -47,9 +48,18 @@ def _texts(value: Any) -> Iterable[str]:
         yield from (value.attribute_name, value.attribute_value)
 
 
+def settle(rows: Iterable[Row], form: Format) -> list[dict[str, Any]]:
+    """Return rows as they will be read: in YAML, who lacks what most users have says that it has none."""
+    ready = [dict(row) for row in rows]
+    shared = _find_defaults(ready) if form == "yaml" else {}
+    for row in ready:
+        row.update({name: _EMPTY[BY_NAME[name].form] for name in shared if name not in row})
+    return ready
+
+
 def write_roster(rows: Iterable[Row], form: Format) -> str:
-    """Return the text of a roster of rows whose values all fit, in their order."""
-    ready = list(rows)
+    """Return the text of a roster of rows whose values all fit, in their order; they are read as settled."""
+    ready = settle(rows, form)
     return _write_yaml(ready) if form == "yaml" else _write_csv(ready)
 
 
@@ -159,11 +169,8 @@ def _find_defaults(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _user(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    user = {}
-    for field in FIELDS:
-        value = row.get(field.name)
-        if value is None and field.name in defaults:
-            value = _EMPTY[field.form]
-        if value is not None and (field.name not in defaults or value != defaults[field.name]):
-            user[field.name] = _node(field, value)
-    return user
+    return {
+        field.name: _node(field, row[field.name])
+        for field in FIELDS
+        if field.name in row and (field.name not in defaults or row[field.name] != defaults[field.name])
+    }

@@ -15,15 +15,20 @@ from tests.engine.story import PASSWORD, Story
 from tools.local_connect import MANAGED, LocalConnect
 from tools.stack import ROOT
 
-PEOPLE = 505
-BASE = f"""
+FLEET = """
 ada = dict(first_name="Ada", last_name="Okafor")
-people = {{f"agent{{number:03}}": dict(identity_info=ada) for number in range({PEOPLE})}}
+people = {f"agent{number:03}": dict(identity_info=ada) for number in range(%d)}
+ConnectUsers("all", instance_id=INSTANCE, password=PASSWORD, users=people, max_deletes="100%%",
+    defaults=ConnectUserArgs(routing_profile_id=routing(), security_profile_ids=[security()]))
+"""
+BASE = """
+ada = dict(first_name="Ada", last_name="Okafor")
+people = {f"agent{number:03}": dict(identity_info=ada) for number in range(6)}
 user("ana")
 user("boss", security_profile_ids=[security("Admin")], identity_info=dict(ada, email="boss@example.com"))
 user("cleo")
 %s
-ConnectUsers("all", instance_id=INSTANCE, password=PASSWORD, users=people, max_deletes="100%%",
+ConnectUsers("all", instance_id=INSTANCE, password=PASSWORD, users=people,
     defaults=ConnectUserArgs(routing_profile_id=routing(), security_profile_ids=[security()]))
 """
 ORDINARY = """
@@ -69,7 +74,7 @@ class Previews:
 def previews(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory) -> Previews:
     """Let the engine write every preview once."""
     folder = tmp_path_factory.mktemp("gate")
-    story = Story(shared_connect, "eu-gate-1", folder, BASE % "", CONNECT_REFRESH="fast")
+    story = Story(shared_connect, "eu-gate-1", folder, BASE % "")
     admin = next(
         item["Id"]
         for item in story.boto.list_security_profiles(InstanceId=MANAGED)["SecurityProfileSummaryList"]
@@ -91,7 +96,6 @@ def previews(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFact
     save("ordinary-again", BASE % (setting + ORDINARY), "--refresh", "--show-secrets", "--diff")
     (folder / "cut.json").write_text(written[: len(written) * 9 // 10])
     save("nothing", base)
-    save("truncated", base.replace('user("cleo")', "people = dict(list(people.items())[:5])"))
     save("admin", BASE % (setting + 'people["agent001"]["security_profile_ids"] = [security("Admin")]'))
     save("admins", base.replace('user("ana")', 'user("ana", security_profile_ids=[security("Admin")])'))
     save("e-mail", base.replace("boss@example.com", "thief@example.com"))
@@ -105,6 +109,10 @@ def previews(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFact
     for name in ("cleo", "agent003"):
         story.boto.delete_user(InstanceId=MANAGED, UserId=ids[name])
     save("drifted", base, "--refresh")
+    large = Story(shared_connect, "eu-gate-2", tmp_path_factory.mktemp("large"), FLEET % 505)
+    large.stack.up()
+    large.program(FLEET % 5)
+    (folder / "truncated.json").write_text(large.stack.preview("--json").output)
     return Previews(folder, story.stack.environment, sol)
 
 
@@ -153,19 +161,19 @@ def test_gate_of_no_change_is_yes_without_a_call(previews: Previews) -> None:
 
 
 def test_gate_of_a_roster_that_lost_its_end_counts_people(previews: Previews) -> None:
-    """Who is lost by one fleet counts as so many users, beside the one with a resource of its own."""
-    done = previews.run("gate", "truncated", "--max-deletes", "500")
+    """Who is lost by one fleet counts as so many users, and each is named."""
+    done = previews.run("gate", "truncated", "--max-deletes", "499")
     assert done.status == 1
     assert done.output.splitlines()[:6] == [
         "No: these changes don't pass.",
-        "- 501 users would be deleted, and 500 are allowed: agent005, agent006, agent007, agent008, agent009",
-        "  and 496 more",
+        "- 500 users would be deleted, and 499 are allowed: agent005, agent006, agent007, agent008, agent009",
+        "  and 495 more",
         "",
         "USER      CHANGE  SETTING  FROM  TO",
         "agent005  delete",
     ]
     assert max(map(len, done.output.splitlines())) <= 100
-    assert previews.run("gate", "truncated", "--max-deletes", "501").status == 0
+    assert previews.run("gate", "truncated", "--max-deletes", "500").status == 0
 
 
 @pytest.mark.parametrize(("preview", "who"), [("admin", "agent001"), ("admins", "ana"), ("restored", "sol")])

@@ -216,15 +216,15 @@ def _props(found: Any) -> Props:
 
 
 def _changing(steps: list[Step], file: Path) -> Iterator[Step]:
-    """Yield one step for each resource that changes: the engine may write a replacement as three."""
-    found: dict[tuple[str, bool], Step] = {}
+    """Yield the steps that change something: a replacement once, which the engine may write as three."""
+    found: dict[tuple[str, str, str], Step] = {}
     for step in steps:
         if step.operation in UNCHANGING:
             continue
         if step.operation not in CHANGING:
             raise ConfigError(f"{file} has a step {step.operation!r}, which this version doesn't know")
-        key = (step.urn, step.operation in REPLACING)
-        before = found.get(key)
-        if before is None or before.old is None or before.new is None:
+        operation = "replace" if step.operation in REPLACING else step.operation
+        key = step.urn, operation, "" if step.old is None else step.old.id
+        if key not in found or step.new is not None:
             found[key] = step
     yield from (found[key] for key in sorted(found))

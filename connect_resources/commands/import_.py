@@ -20,7 +20,7 @@ from connect_resources.commands.reading import (
 from connect_resources.commands.rosters import read_resolved
 from connect_resources.errors import ConfigError
 from connect_resources.lifecycle.imports import Imported, import_user
-from connect_resources.roster import user_arguments
+from connect_resources.roster import once_arguments, user_arguments
 from connect_resources.service.bulk import take_snapshot
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.proficiencies import most_calls
@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             wanted[summary["Id"]] = row
     people = _read(client, instance_id, wanted)
     tags = dict(client.settings.default_tags)
-    found = [import_user(wanted[user_id], described, tags) for user_id, described in people.items()]
+    once = once_arguments(roster.set_once)
+    found = [import_user(wanted[user_id], described, tags, once) for user_id, described in people.items()]
     _refuse_replacements(found)
     modified = take_snapshot(client, instance_id).modified
     output.write_result(import_text(found, modified, client.settings), arguments.output)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from connect_resources import ids
 from connect_resources.errors import ConnectResourcesError, FleetError
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
-from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
 from connect_resources.lifecycle.fleet_lines import Lines, Pace
 from connect_resources.lifecycle.fleet_plan import Held, Plan
 from connect_resources.lifecycle.user import UserLifecycle
@@ -103,10 +103,7 @@ class FleetLifecycle(Lifecycle):
             other = first.setdefault(name.casefold(), name)
             if other != name:
                 yield Failure(_TEXTS, f"{name} and {other} are the same user: upper and lower case are equal")
-        known = people.once_names() if inputs.get("set_once") else frozenset()
-        for position, name in enumerate(inputs.get("set_once") or ()):
-            if name not in known:
-                yield Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
+        yield from people.check_once(inputs)
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
 
@@ -124,7 +121,7 @@ class FleetLifecycle(Lifecycle):
     def _changed(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
         """Return who has to be checked."""
         texts = inputs[_TEXTS]
-        shared = ("instance_id", "password_secret_id", "adopt_existing")
+        shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
         same = olds.get("rules") == people.fingerprint(self._default_tags) and all(
             olds.get(name) == inputs.get(name) for name in shared
         )
@@ -245,7 +242,8 @@ class FleetLifecycle(Lifecycle):
     def _plan(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Plan:
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
-        same_tags = (olds.get("default_tags") or {}) == self._default_tags
+        same = (olds.get("default_tags") or {}) == self._default_tags
+        same &= (olds.get("set_once") or []) == (news.get("set_once") or [])
         for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)
@@ -254,7 +252,7 @@ class FleetLifecycle(Lifecycle):
                 plan.unknown.append(name)
             elif name not in before:
                 plan.created[name] = self._arguments(news, name, text)
-            elif text != before[name] or not same_tags:
+            elif text != before[name] or not same:
                 self._compare(plan, olds, news, name)
             else:
                 self._hold(olds, name)
@@ -266,11 +264,9 @@ class FleetLifecycle(Lifecycle):
         self._client.holdings.keep(user, build_member(self._resource, name))
 
     def _compare(self, plan: Plan, olds: Mapping[str, Any], news: Mapping[str, Any], name: str) -> None:
-        once = news.get("set_once") or ()
-        outputs = people.drop_once(self._outputs(olds, name), once)
-        given = self._arguments(news, name, news[_TEXTS][name])
-        arguments = state.normalise(people.drop_once(given, once))
-        found = self._user(name).diff(outputs, arguments)
+        outputs = self._outputs(olds, name)
+        arguments = state.normalise(self._arguments(news, name, news[_TEXTS][name]))
+        found = self._user(name, news).diff(outputs, arguments)
         if found.replaces:
             plan.replaced[name] = (outputs, arguments, found)
         elif any(not change.released for change in found.sections):
@@ -339,7 +335,7 @@ class FleetLifecycle(Lifecycle):
     def _update_one(self, news: Mapping[str, Any], held: Held, plan: Plan, name: str) -> None:
         outputs, arguments, _ = plan.updated[name]
         id_ = ids.join(outputs["instance_id"], outputs["user_id"])
-        done = self._user(name).update(id_, outputs, arguments)
+        done = self._user(name, news).update(id_, outputs, arguments)
         held.told[name] = "changed"
         if done.error is None:
             held.put(name, news[_TEXTS][name], done.outputs)
@@ -383,10 +379,12 @@ class FleetLifecycle(Lifecycle):
         """
         held, found = Held.of(props), Held()
         lines = Lines(self._report)
+        users = {name: self._seen(props, held, name) for name in held.users}
         with Pace(self._report, len(held.users), self._client.settings.requests_per_second) as pace:
+            expect_unchanged(self._client, props["instance_id"], users.values())
 
             def read(name: str) -> None:
-                self._read_one(props, held, found, lines, name)
+                self._read_one(users[name], held, found, lines, name)
                 pace.step()
 
             with ThreadPoolExecutor(IN_FLIGHT) as pool:
@@ -396,10 +394,12 @@ class FleetLifecycle(Lifecycle):
         outputs.pop("last_modified_times", None)
         return Read(id_, {**outputs, **found.outputs()}, None)
 
-    def _read_one(self, props: Mapping[str, Any], held: Held, found: Held, lines: Lines, name: str) -> None:
+    def _seen(self, props: Mapping[str, Any], held: Held, name: str) -> Props:
+        """Return what state holds of a user, with the time of its last change where that was seen."""
         outputs = self._outputs(props, name)
-        if name in held.seen:
-            outputs[LAST_MODIFIED] = held.seen[name]
+        return {**outputs, LAST_MODIFIED: held.seen[name]} if name in held.seen else outputs
+
+    def _read_one(self, outputs: Props, held: Held, found: Held, lines: Lines, name: str) -> None:
         now = self._user(name).read(ids.join(outputs["instance_id"], outputs["user_id"]), outputs)
         if now is None:
             lines.add(f"{name}: gone from Connect")

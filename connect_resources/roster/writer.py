@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from connect_resources.roster import csv_file
+from connect_resources.roster.arguments import maps_of
 from connect_resources.roster.fields import BY_NAME, FIELDS, Field, Form
 from connect_resources.roster.problems import Fault
 from connect_resources.roster.record import NO_GROUP, clean
@@ -132,6 +133,7 @@ _NODES: Final[dict[Form, Callable[[Any], Any]]] = {
     Form.NAMES: _Inline,
     Form.TAGS: _InlineMap,
     Form.PROFICIENCIES: lambda items: list(map(_proficiency, items)),
+    Form.RECORDS: lambda entries: list(map(_InlineMap, maps_of(entries))),
 }
 
 

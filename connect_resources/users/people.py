@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from connect_resources.users.shapes import Failure
 from connect_resources.users.state import merge_tags
 from connect_resources.users.table import ARGUMENTS, SECTIONS
 
@@ -15,7 +16,7 @@ RULES: Final = "1"
 """The version of the rules that check a user; a change makes every user be checked once more."""
 
 _OWN: Final = frozenset(
-    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time"}
+    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time", "set_once"}
 )
 """What a fleet keeps beside the texts, or once for all users."""
 
@@ -142,6 +143,36 @@ def drop_once(props: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
                     if item.given_as == argument:
                         found.pop(item.name, None)
     return found
+
+
+def keep_once(props: Mapping[str, Any], given: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
+    """Return a ConnectUser's outputs with what was given to be written when the user is made alone.
+
+    Args:
+        props: outputs, which lack it.
+        given: the arguments.
+        once: arguments, or fields of them.
+    """
+    found = dict(props)
+    for name in once:
+        argument, _, field = name.partition(".")
+        value = given.get(argument)
+        if field and isinstance(value, Mapping) and field in value:
+            found[argument] = {**(found.get(argument) or {}), field: value[field]}
+        elif not field and value is not None:
+            found[argument] = value
+    return found
+
+
+def check_once(props: Mapping[str, Any]) -> list[Failure]:
+    """Return what is wrong with the names of what is written only when a user is made."""
+    given = props.get("set_once") or ()
+    known = once_names() if given else ()
+    return [
+        Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
+        for position, name in enumerate(given)
+        if name not in known
+    ]
 
 
 def once_names() -> frozenset[str]:

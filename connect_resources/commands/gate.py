@@ -9,7 +9,6 @@ from typing import Final
 
 from connect_resources.commands import output, target
 from connect_resources.commands.options import whole
-from connect_resources.commands.pace import announce
 from connect_resources.commands.preview import frame
 from connect_resources.commands.preview.document import Preview, read_preview
 from connect_resources.commands.preview.names import Names
@@ -105,7 +104,7 @@ def _privileges(users: Iterable[UserChange], guard: Guard, allowed: Sequence[str
     """Return why users may not pass, but those who are allowed by name."""
     lifted = {name.casefold() for name in allowed}
     judged = [change for change in users if not _is_lifted(change, lifted)]
-    announce({"DescribeUser": guard.asked(judged)}, guard.names.settings)
+    guard.prepare(judged)
     return list(dict.fromkeys(reason for change in judged for reason in guard.reasons(change)))
 
 

@@ -213,6 +213,23 @@ def test_gate_asks_who_is_taken_over(
         assert judge(content) == (said if adopting else [])
 
 
+def test_gate_asks_for_many_users_at_once(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """Of more than a score of new addresses, 500 users a call; fewer are asked for one by one."""
+    made = [make(place, f"agent{number:02}", profiles["Agent"]) for number in range(22)]
+    made.append(make(place, "boss", profiles["Admin"]))
+    for number, asked in ((23, ["SearchUsers"]), (2, ["DescribeUser"] * 2)):
+        chosen = enumerate(made[-number:])
+        steps = [setting("UserIdentityInfo", user_id, {"email": "a@example.com"}) for _, user_id in chosen]
+        for position, item in enumerate(steps):
+            item["urn"] += str(position)
+        place.server.reset_calls()
+        assert judge(preview(*steps)) == [
+            "boss would get another e-mail address, and has the security profile Admin"
+        ]
+        called = [call["operation"] for call in place.server.calls()]
+        assert [name for name in called if not name.startswith("List")] == asked
+
+
 def test_gate_takes_an_address_that_is_a_secret_for_another_one(
     place: Place, judge: Judge, profiles: Profiles
 ) -> None:
@@ -328,3 +345,16 @@ def test_gate_of_a_file_that_is_not_there_says_so(command: Command, tmp_path: Pa
     done = command("gate", str(tmp_path / "none.json"), "--output", str(target))
     assert (done.status, target.exists()) == (2, False)
     assert done.said == f"gate: {tmp_path}/none.json can't be read: No such file or directory\n"
+
+
+def test_gate_shows_no_character_that_a_terminal_acts_on(command: Command, tmp_path: Path) -> None:
+    """Neither in the result nor beside it, wherever a preview has one."""
+    given = arguments("an\x1b[2Ja", "p\x07-1", tags={"a\n": "\u202eb"}, instance_id="i\x1b-1")
+    done = command(
+        "gate",
+        "--endpoint-url",
+        "http://127.0.0.1:9",
+        write(tmp_path, preview(step("create", USER, "a", new=given))),
+    )
+    assert done.status == 1
+    assert [character for character in done.result + done.said if character in "\x1b\x07\u202e"] == []

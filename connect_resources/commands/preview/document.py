@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from connect_resources.commands.preview.text import visible
 from connect_resources.errors import ConfigError
 from connect_resources.users.kinds import UNKNOWN
 
@@ -80,7 +81,7 @@ class Step:
     @property
     def resource(self) -> str:
         """Return type and name for people, such as ``ConnectUser ana``."""
-        return f"{self.type.rsplit(':', 1)[-1]} {self.urn.split('::', 3)[3]}"
+        return visible(f"{self.type.rsplit(':', 1)[-1]} {self.urn.split('::', 3)[3]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _what_failed(errors: list[Mapping[str, Any]]) -> str:
     ours = [item for item in errors if "pulumi-python:dynamic/connect:" in str(item.get("urn", ""))]
     if not ours:
         return " (the preview's own output says why)"
-    return f": {' '.join(str(ours[0].get('message', '')).split())[:_LONGEST]}"
+    return f": {visible(' '.join(str(ours[0].get('message', '')).split()))[:_LONGEST]}"
 
 
 def _lines(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

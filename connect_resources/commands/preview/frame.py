@@ -10,6 +10,7 @@ from typing import Final
 from connect_resources.commands import output, target
 from connect_resources.commands.options import NO, say
 from connect_resources.commands.preview.shown import Result
+from connect_resources.commands.preview.text import visible
 from connect_resources.commands.preview.writers import Words, Writer, write_json, write_markdown, write_table
 
 _NAMED: Final = 5
@@ -41,7 +42,7 @@ def finish(result: Result, words: Words, arguments: argparse.Namespace) -> int:
     writer: Writer = arguments.writer
     output.write_result(writer(result, words), arguments.output)
     for note in result.notes:
-        say(f"{arguments.command}: {note}")
+        say(f"{arguments.command}: {visible(note)}")
     return NO if result.reasons else 0
 
 

@@ -51,6 +51,7 @@ class Names:
         self._closed: set[str] = set()
         self._listed: dict[tuple[str, str], Mapping[str, str] | None] = {}
         self._held: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._ids: dict[str, dict[str, str]] = {}
         self.notes: list[str] = []
 
     @cached_property
@@ -125,12 +126,24 @@ class Names:
             self._held[key] = self._try(instance_id, ask) if user_id else None
         return self._held[key]
 
+    def read_profiles(self, instance_id: str) -> None:
+        """Learn the security profiles of all users at once. Calls SearchUsers, for each 500 users."""
+
+        def ask() -> dict[tuple[str, str], frozenset[str]]:
+            records = self.client.listing("SearchUsers", instance_id)
+            told = (record for record in records if record.get("SecurityProfileIds"))
+            return {(instance_id, record["Id"]): frozenset(record["SecurityProfileIds"]) for record in told}
+
+        self._held |= self._try(instance_id, ask) or {}
+
     def find_user(self, instance_id: str, name: str) -> str | None:
         """Return the id of the user of a name, whatever its case; "" where there is none. Calls ListUsers."""
         users = self.users(instance_id)
         if users is None:
             return None
-        return next((id_ for id_, known in users.items() if known.casefold() == name.casefold()), "")
+        if instance_id not in self._ids:
+            self._ids[instance_id] = {known.casefold(): id_ for id_, known in users.items()}
+        return self._ids[instance_id].get(name.casefold(), "")
 
     def _try(self, instance_id: str, ask: Callable[[], T]) -> T | None:
         """Return an answer, or None; an instance that can't be asked at all isn't asked again."""

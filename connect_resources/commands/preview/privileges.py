@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from connect_resources.commands.pace import announce
 from connect_resources.commands.preview.document import SECRET
 from connect_resources.commands.preview.names import Names
 from connect_resources.commands.preview.user_change import UserChange
 from connect_resources.users.change import Action, Change
 from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import DESCRIBE
 
 DEFAULT: Final = ("Admin",)
 """The security profile that may do everything. Source: Amazon Connect Administrator Guide."""
@@ -18,6 +21,9 @@ DEFAULT: Final = ("Admin",)
 PROFILES: Final = "security_profile_ids"
 EMAIL: Final = "email"
 """The arguments that the judgement is about. Whoever changes the address may reset the password."""
+
+MANY: Final = 20
+"""Users from which on those of the whole instance are read, 500 a call."""
 
 _HIDDEN: Final = "\0hidden"
 """Stands for a profile that isn't known before the run, or is a secret."""
@@ -109,15 +115,22 @@ class Guard:
         found = (self._privilege(instance_id, profile_id) for profile_id in sorted(profile_ids))
         return next((f"has {why}" for why in found if why is not None), None)
 
-    def asked(self, changes: Iterable[UserChange]) -> int:
-        """Count the users whose profiles are asked for, at most."""
-        return sum(
-            any(item.property == EMAIL for item in change.changes)
-            for change in changes
-            if change.user_id
-            and change.action is not Action.DELETE
-            and self.names.security_profiles(change.instance_id) is not None
-        )
+    def prepare(self, changes: Iterable[UserChange]) -> None:
+        """Read the profiles of all users at once where many are due, and say how long it takes one by one."""
+        due = Counter(change.instance_id for change in changes if self._is_due(change))
+        for instance_id, users in due.items():
+            if users > MANY:
+                self.names.read_profiles(instance_id)
+        one_by_one = sum(users for users in due.values() if users <= MANY)
+        announce({DESCRIBE: one_by_one}, self.names.settings)
+
+    def _is_due(self, change: UserChange) -> bool:
+        """Tell whether Connect is to be asked which profiles a user has."""
+        if change.action is Action.DELETE or not any(item.property == EMAIL for item in change.changes):
+            return False
+        if self.names.security_profiles(change.instance_id) is None:
+            return False
+        return self._adopts(change) if change.action is Action.CREATE else bool(change.user_id)
 
 
 def _ids(value: Any) -> frozenset[str]:

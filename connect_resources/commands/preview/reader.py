@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from connect_resources.commands.preview import differences
 from connect_resources.commands.preview.document import REPLACING, SECRET, Preview, Props, Step
+from connect_resources.commands.preview.text import visible
 from connect_resources.commands.preview.user_change import (
     FLEET_TYPE,
     SETTINGS,
@@ -160,7 +161,9 @@ def _outputs(step: Step, fleet: Props, name: str) -> Props:
             return {**differences.everything(SECRET), **known, "name": name}
         return people.get_outputs(fleet, name)
     except (KeyError, TypeError, ValueError):
-        raise ConfigError(f"{step.resource} holds user {name} in a form that can't be read") from None
+        raise ConfigError(
+            f"{step.resource} holds user {visible(name)} in a form that can't be read"
+        ) from None
 
 
 def _arguments(step: Step, fleet: Props, name: str) -> Props:
@@ -172,7 +175,7 @@ def _arguments(step: Step, fleet: Props, name: str) -> Props:
         given = people.get_arguments(fleet, name, found)
         return people.drop_once(given, fleet.get("set_once") or ()) if _held(step, name) else given
     except (TypeError, ValueError):
-        raise ConfigError(f"{step.resource} says of user {name} what can't be read") from None
+        raise ConfigError(f"{step.resource} says of user {visible(name)} what can't be read") from None
 
 
 def _held(step: Step, name: str) -> bool:

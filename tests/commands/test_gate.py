@@ -203,7 +203,7 @@ def test_gate_takes_whoever_is_not_known_for_privileged(judge: Judge) -> None:
 def test_gate_asks_who_is_taken_over(
     place: Place, judge: Judge, profiles: Profiles, *, adopting: bool
 ) -> None:
-    """A user that exists and is an Admin gets the address that the program gives to a new one."""
+    """A user that exists and is an Admin gets another address, and nothing that it hasn't; a new one does."""
     make(place, "Boss", profiles["Admin"])
     given = {"identity_info": {"email": "thief@example.com"}}
     said = ["boss would get another e-mail address, and has the security profile Admin"]
@@ -211,6 +211,8 @@ def test_gate_asks_who_is_taken_over(
         more = {**given, **({} if own is None or not adopting else {"adopt_existing": own})}
         content = preview(created("boss", profiles["Agent"], **more), config=config if adopting else {})
         assert judge(content) == (said if adopting else [])
+    admin = created("boss", profiles["Admin"], **({"adopt_existing": True} if adopting else {}))
+    assert judge(preview(admin)) == ([] if adopting else ["boss would get the security profile Admin"])
 
 
 def test_gate_asks_for_many_users_at_once(place: Place, judge: Judge, profiles: Profiles) -> None:

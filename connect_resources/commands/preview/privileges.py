@@ -65,10 +65,16 @@ class Guard:
 
     def _has(self, change: UserChange, profile_id: str, before: Collection[str]) -> bool:
         """Tell whether a user has a profile already: by Connect where it can be asked, else by the state."""
-        if profile_id == _HIDDEN or change.action in {Action.CREATE, Action.REPLACE}:
+        if profile_id == _HIDDEN or change.action is Action.REPLACE:
             return False
-        held = self.names.profiles_of(change.instance_id, change.user_id)
+        held = self.names.profiles_of(change.instance_id, self._find(change) or "")
         return profile_id in (before if held is None else held)
+
+    def _find(self, change: UserChange) -> str | None:
+        """Return the id of a user, "" of one who isn't there yet; None where that can't be asked."""
+        if change.action is not Action.CREATE:
+            return change.user_id or None
+        return self.names.find_user(change.instance_id, change.new_name) if self._adopts(change) else ""
 
     def _privilege(self, instance_id: str, profile_id: str) -> str | None:
         """Return what is privileged about a profile, in words; None where nothing is."""
@@ -85,8 +91,6 @@ class Guard:
         """Yield that a privileged user would get another e-mail address."""
         if item.before == item.after and item.after != SECRET:
             return
-        if change.action is Action.CREATE and not self._adopts(change):
-            return
         why = self._privileged(change)
         if why is not None:
             yield f"{_who(change)} would get another e-mail address, and {why}"
@@ -101,11 +105,9 @@ class Guard:
         found = self._has_privileged(change.instance_id, stated)
         if found is not None:
             return found
-        user_id: str | None = change.user_id
-        if change.action is Action.CREATE:
-            user_id = self.names.find_user(change.instance_id, change.new_name)
-            if user_id == "":
-                return None
+        user_id = self._find(change)
+        if user_id == "":
+            return None
         asked = self.names.profiles_of(change.instance_id, user_id or "")
         if asked is not None:
             return self._has_privileged(change.instance_id, asked)

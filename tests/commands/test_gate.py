@@ -252,6 +252,16 @@ def test_gate_lets_a_setting_that_stays_behind_pass(judge: Judge, profiles: Prof
     assert judge(content) == []
 
 
+def test_gate_guards_the_profiles_that_it_is_told(judge: Judge, profiles: Profiles) -> None:
+    """Names given take the place of Admin."""
+    content = preview(created("ana", *(profiles[name] for name in ("Admin", "Supervisor", "Training"))))
+    assert judge(content) == ["ana would get the security profile Admin"]
+    assert judge(content, "--privileged", "Supervisor", "--privileged", "Training") == [
+        f"ana would get the security profile {name}"
+        for name in sorted(("Supervisor", "Training"), key=profiles.__getitem__)
+    ]
+
+
 def test_gate_says_that_a_mistyped_profile_guards_nothing(
     place: Place, command: Command, tmp_path: Path, profiles: Profiles
 ) -> None:

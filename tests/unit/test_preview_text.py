@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from connect_resources.commands.preview import text
 from connect_resources.commands.preview.shown import Person, Result, Setting
 from connect_resources.commands.preview.text import to_text, visible
 from connect_resources.commands.preview.writers import WIDTH, Words, write_json, write_markdown, write_table
@@ -96,3 +98,8 @@ def test_json_gives_values_back_as_they_are(before: str, after: str) -> None:
 def test_value_absent_empty_and_set_look_different(value: object, shown: str) -> None:
     """In a table."""
     assert to_text(value) == shown
+
+
+def test_examples_of_the_docstrings_hold() -> None:
+    """What they show is what comes out."""
+    assert doctest.testmod(text) == (0, 2)

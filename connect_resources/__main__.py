@@ -17,8 +17,8 @@ from connect_resources.errors import ConnectResourcesError
 COMMANDS: Final = {
     "drift": "tell who differs from the program, by a refreshed preview",
     "export": "write a roster of the users that an instance has",
-    "import": "write the file to import users that exist",
     "gate": "judge what a preview means to do with users",
+    "import": "write the file to import users that exist",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",
 }

@@ -242,6 +242,22 @@ def test_gate_takes_an_address_that_is_a_secret_for_another_one(
     assert judge(content) == ["boss would get another e-mail address, and has the security profile Admin"]
 
 
+@pytest.mark.parametrize("once", [[], ["identity_info.email"]])
+def test_gate_leaves_out_what_is_written_only_once(judge: Judge, profiles: Profiles, once: list[str]) -> None:
+    """An address that the program gives to new users alone changes nobody, of a fleet or not."""
+    held, wanted = ({"identity_info": {"email": f"{name}@example.com"}} for name in ("a", "b"))
+    before, after = (arguments("boss", profiles["Admin"], **given) for given in (held, wanted))
+    user = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Admin"]]}
+    fleets = (fleet({"chief": {**user, **given}}, arns={}) for given in (held, wanted))
+    more = {"set_once": once} if once else {}
+    old, new = ({**given, "user_ids": {"chief": "u-2"}} for given in fleets)
+    content = preview(
+        step("update", USER, "boss", old=outputs(before, "u-1"), new={**after, "tags": {}, **more}),
+        step("update", FLEET, "all", old=old, new={**new, **more}),
+    )
+    assert [reason.split()[0] for reason in judge(content)] == ([] if once else ["boss", "chief"])
+
+
 def test_gate_lets_a_setting_that_stays_behind_pass(judge: Judge, profiles: Profiles) -> None:
     """Nothing is put back where on_delete is retain, and deleting a sub-setting deletes nobody."""
     old = {

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from connect_resources.commands.preview.document import SECRET, Props
 from connect_resources.commands.preview.user_change import holds_secret, veil
-from connect_resources.users import state
+from connect_resources.users import people, state
 from connect_resources.users.change import (
     Action,
     Change,
@@ -24,7 +24,6 @@ from connect_resources.users.difference import (
     list_changes,
 )
 from connect_resources.users.kinds import UNKNOWN
-from connect_resources.users.people import KNOWN
 from connect_resources.users.section import Section, Values
 from connect_resources.users.table import ARGUMENTS, COMPUTED, CREATE_ONLY, REPLACING, SECTIONS
 
@@ -32,7 +31,7 @@ _BY_SETTING: Final = {section.setting: section for section in SECTIONS}
 _MADE_WITH: Final = (*(name for name in REPLACING if name not in ("instance_id", "name")), *CREATE_ONLY)
 """Arguments beside the settings that matter to a user who is made."""
 
-_EVERY: Final = KNOWN | {row.name for row in ARGUMENTS} | {*COMPUTED, "tags_all"}
+_EVERY: Final = people.KNOWN | {row.name for row in ARGUMENTS} | {*COMPUTED, "tags_all", "set_once"}
 
 
 def want(arguments: Mapping[str, Any], default_tags: Mapping[str, str]) -> Props:
@@ -70,8 +69,10 @@ def find_changes(held: Props | None, wanted: Props | None, action: Action) -> tu
 
 
 def _updated(old: Props, new: Props, action: Action) -> Iterator[Change]:
-    olds = state.drop_unmanaged_tags(_comparable(old))
-    for change in find_difference(olds, veil(new)).changes:
+    given = new.get("set_once") if action is Action.UPDATE else ()
+    once = given if isinstance(given, list | tuple) else ()
+    olds = people.drop_once(state.drop_unmanaged_tags(_comparable(old)), once)
+    for change in find_difference(olds, people.drop_once(veil(new), once)).changes:
         # Whether the engine replaces is its own to say: a name that is a secret looks as if it differed.
         if change.action is not Action.REPLACE or action is Action.REPLACE or change.after is not UNKNOWN:
             yield change

@@ -173,13 +173,9 @@ def _arguments(step: Step, fleet: Props, name: str) -> Props:
         return {**differences.everything(found), **shared, "name": name}
     try:
         given = people.get_arguments(fleet, name, found)
-        return people.drop_once(given, fleet.get("set_once") or ()) if _held(step, name) else given
     except (TypeError, ValueError):
         raise ConfigError(f"{step.resource} says of user {visible(name)} what can't be read") from None
-
-
-def _held(step: Step, name: str) -> bool:
-    return step.old is not None and name in step.old.held.get("users", {})
+    return {**given, "set_once": fleet["set_once"]} if fleet.get("set_once") else given
 
 
 def _mark_gone(change: UserChange, preview: Preview, refreshed: frozenset[tuple[str, str]]) -> UserChange:

@@ -19,6 +19,7 @@ from connect_resources.lifecycle.adoption import adopt
 from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, find_pending, locate
 from connect_resources.lifecycle.creation import create_user
 from connect_resources.lifecycle.fast_refresh import keep_time, shows_no_change
+from connect_resources.lifecycle.guards import guard_failures
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -88,6 +89,8 @@ class UserLifecycle(Lifecycle):
         )
         failures += self._merged_tags(inputs)
         failures += people.check_once(given)
+        managed = state.get_sections(inputs)
+        failures += guard_failures(self._client, self._report, inputs.get("instance_id"), managed)
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:

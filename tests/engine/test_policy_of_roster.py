@@ -80,7 +80,8 @@ def judges(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story = Story(shared_connect, REGION, tmp_path_factory.mktemp("policy"), None, name="policy")
     roster, stack = story.stack.project / "users.yaml", story.stack
     whole, reading = Judge.of(policy()), Judge.of(policy(read_only=True))
-    for key, value in {"instanceId": MANAGED, "roster": "users.yaml", "adoptExisting": "true", "maxDeletes": "100%"}.items():
+    config = {"instanceId": MANAGED, "roster": "users.yaml", "adoptExisting": "true", "maxDeletes": "100%"}
+    for key, value in config.items():
         stack.set_config(f"connect:{key}", value)
     prepare(story, shared_connect)
     with held_to(reading, story, shared_connect):

@@ -39,6 +39,9 @@ COLUMNS = (
     "name,first_name,last_name,email,routing_profile,security_profiles,hierarchy_group,phone_type,"
     "after_contact_work_time_limit,tags"
 )
+COLUMNS_OF_TEAMS = (
+    "name,team,first_name,last_name,email,hierarchy_group,phone_type,after_contact_work_time_limit"
+)
 
 
 def _csv(rows: int) -> str:
@@ -59,6 +62,33 @@ def _yaml(rows: int) -> str:
     return "users:\n" + "".join(entry.format(number) for number in range(rows))
 
 
+TEAMS = 200
+TEAM = "{{routing_profile: London Billing, security_profiles: [Agent, Reporting], tags: {{team: '{0}'}}}}"
+
+
+def _teams(indent: str = "") -> str:
+    return "".join(f"{indent}team-{number}: {TEAM.format(number)}\n" for number in range(TEAMS))
+
+
+def _csv_of_teams(rows: int) -> str:
+    line = (
+        "agent-{0:05},team-{1},Ada,Okafor {0},agent-{0:05}@example.com,EMEA/United Kingdom/London,"
+        "SOFT_PHONE,30"
+    )
+    lines = (line.format(number, number % TEAMS) for number in range(rows))
+    return "\n".join([COLUMNS_OF_TEAMS, *lines]) + "\n"
+
+
+def _yaml_of_teams(rows: int) -> str:
+    entry = (
+        "  - name: agent-{0:05}\n    team: team-{1}\n    first_name: Ada\n    last_name: Okafor {0}\n"
+        "    email: agent-{0:05}@example.com\n    hierarchy_group: EMEA/United Kingdom/London\n"
+        "    after_contact_work_time_limit: 30\n"
+    )
+    users = "".join(entry.format(number, number % TEAMS) for number in range(rows))
+    return f"teams:\n{_teams('  ')}users:\n{users}"
+
+
 def _load_csv(file: Path) -> object:
     with file.open(newline="") as lines:
         return list(csv.DictReader(lines))
@@ -72,23 +102,36 @@ def rosters(sizes: Sizes, say: Say) -> list[Row]:
     """Read and validate rosters, beside the mere load of their files; and list the errors of a broken one."""
     say(f"rosters of {sizes.roster} rows")
     with TemporaryDirectory(prefix="bench-") as folder:
+        teams = Path(folder) / "teams.yaml"
+        teams.write_text(_teams())
         rows = [
-            _read(Path(folder) / f"users.{end}", text, load, sizes.roster)
-            for end, text, load in (
-                ("csv", _csv(sizes.roster), _load_csv),
-                ("yaml", _yaml(sizes.roster), _load_yaml),
+            _read(Path(folder) / f"{name}.{end}", text(sizes.roster), sizes.roster, teams)
+            for name, end, text in (
+                ("plain", "csv", _csv),
+                ("teams", "csv", _csv_of_teams),
+                ("plain", "yaml", _yaml),
+                ("teams", "yaml", _yaml_of_teams),
             )
         ]
         return [*rows, _broken(Path(folder) / "broken.csv", sizes.roster)]
 
 
-def _read(file: Path, text: str, load: Callable[[Path], object], rows: int) -> Row:
+BARS = {"csv": 10.0, "yaml": 1.5}
+LOADS: dict[str, Callable[[Path], object]] = {"csv": _load_csv, "yaml": _load_yaml}
+
+
+def _read(file: Path, text: str, rows: int, teams: Path) -> Row:
     file.write_text(text)
-    pairs = [(_seconds(lambda: read_roster(str(file))), _seconds(lambda: load(file))) for _ in range(5)]
-    loaded, ratio = median(alone for _, alone in pairs), median(ours / alone for ours, alone in pairs)
     kind = file.suffix.removeprefix(".")
+    load, given = LOADS[kind], str(teams) if (file.stem, kind) == ("teams", "csv") else None
+    pairs = [
+        (_seconds(lambda: read_roster(str(file), teams=given)), _seconds(lambda: load(file)))
+        for _ in range(5)
+    ]
+    loaded, ratio = median(alone for _, alone in pairs), median(ours / alone for ours, alone in pairs)
+    name = f"roster of {rows:,} rows, {kind}{', teams' if file.stem == 'teams' else ''}"
     note = f"{kind} load alone, median of pairs"
-    return Row(f"roster of {rows:,} rows, {kind}", ratio * loaded, loaded, 6, "s", note, {"pairs": pairs})
+    return Row(name, ratio * loaded, loaded, BARS[kind], "s", note, {"pairs": pairs})
 
 
 def _seconds(run: Callable[[], object]) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from connect_resources.errors import ConfigError
-from connect_resources.users import deletions, facts
+from connect_resources.users import deletions, facts, guards
 
 Refresh = Literal["full", "fast"]
 
@@ -51,9 +51,14 @@ class Settings:
         requests_per_second: tokens a second, per API operation.
         burst: tokens that a quiet operation saves up.
         refresh: ``full`` reads each user, ``fast`` compares whole listings.
+        roster: the files that the roster's program reads.
+        teams: the file of teams for them.
+        set_once: fields of the roster that are written only when a user is made.
         fleet: how many fleets the roster's program declares; 0 for a resource a user.
         max_deletes: the most users that one run may delete, of the roster's program or of a fleet.
         max_deletes_of_run: the same as the environment says it for this run, above all else.
+        allowed_email_domains: the domains that users' e-mail addresses may have; () for any.
+        denied_security_profiles: the names of security profiles that no user may get.
     """
 
     region: str | None = None
@@ -66,7 +71,9 @@ class Settings:
     default_tags: tuple[tuple[str, str], ...] = ()
     endpoints: tuple[tuple[str, str], ...] = ()
     instance_id: str | None = None
-    roster: str | None = None
+    roster: tuple[str, ...] = ()
+    teams: str | None = None
+    set_once: tuple[str, ...] = ()
     requests_per_second: float = facts.REQUESTS_PER_SECOND
     burst: int = facts.BURST
     refresh: Refresh = "full"
@@ -74,6 +81,8 @@ class Settings:
     fleet: int = 0
     max_deletes: deletions.Limit = deletions.DEFAULT
     max_deletes_of_run: deletions.Limit | None = None
+    allowed_email_domains: tuple[str, ...] = ()
+    denied_security_profiles: tuple[str, ...] = ()
 
     def endpoint(self, service: str) -> str | None:
         """Return the endpoint that the config names for a service, such as ``connect``."""
@@ -116,13 +125,17 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         default_tags=_default_tags(read("aws:defaultTags")),
         endpoints=_endpoints(read("aws:endpoints")),
         instance_id=_text(read, "connect:instanceId"),
-        roster=_text(read, "connect:roster"),
+        roster=_paths(read, "connect:roster"),
+        teams=_text(read, "connect:teams"),
+        set_once=_names(read, "connect:setOnce", 'fields such as ["routing_profile"]'),
         requests_per_second=_rate(read, "connect:requestsPerSecond"),
         burst=_whole(read, "connect:burst", 1) or facts.BURST,
         refresh=_refresh(read),
         adopt_existing=_switch(read, "connect:adoptExisting"),
         fleet=_fleets(read),
         max_deletes=_limit(read),
+        allowed_email_domains=_domains(read),
+        denied_security_profiles=_names(read, guards.PROFILES, 'names such as ["Admin"]'),
         max_deletes_of_run=_limit(read) if os.environ.get(deletions.VARIABLE) else None,
     )
     _check_keys(found)
@@ -140,6 +153,40 @@ def _named(key: str) -> str:
 def _text(read: Read, key: str) -> str | None:
     value = read(key)
     return None if value is None else str(value)
+
+
+def _paths(read: Read, key: str) -> tuple[str, ...]:
+    """Read a path, or a list of them."""
+    value = read(key)
+    if value is None:
+        return ()
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        return (value,)
+    found = _texts(key, value, 'a path, or a list of paths such as ["london.yaml", "leeds.csv"]')
+    twice = next((path for position, path in enumerate(found) if path in found[:position]), None)
+    if not found or twice is not None:
+        raise ConfigError(f"config {key} names {'no file' if twice is None else f'{twice} twice'}")
+    return found
+
+
+def _names(read: Read, key: str, what: str) -> tuple[str, ...]:
+    value = read(key)
+    return () if value is None else _texts(key, value, f"a list of {what}")
+
+
+def _domains(read: Read) -> tuple[str, ...]:
+    what = 'domains such as ["example.com"]'
+    found = _names(read, guards.DOMAINS, what)
+    if any("@" in domain or domain != domain.strip() for domain in found):
+        raise ConfigError(f"config {guards.DOMAINS} must be a list of {what}")
+    return found
+
+
+def _texts(key: str, value: Any, form: str) -> tuple[str, ...]:
+    found: list[Any] = _parsed(key, value, list, form)
+    if not all(isinstance(item, str) and item for item in found):
+        raise ConfigError(f"config {key} must be {form}")
+    return tuple(found)
 
 
 def _check_keys(settings: Settings) -> None:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 
 class ConnectResourcesError(Exception):
@@ -65,24 +65,32 @@ class Problem:
         return f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
 
 
-class RosterError(ConnectResourcesError):
-    """Report every problem of a roster at once."""
+LISTED: Final = 100
+"""How many problems the text of one error lists; the rest are counted."""
 
-    def __init__(self, problems: Sequence[Problem], total: int | None = None, unchecked: str = "") -> None:
+
+class RosterError(ConnectResourcesError):
+    """Report every problem of a roster at once.
+
+    Attributes:
+        problems: all of them.
+        total: how many they are; the text lists the first LISTED.
+    """
+
+    def __init__(self, problems: Sequence[Problem], unchecked: str = "") -> None:
         """Hold the problems.
 
         Args:
-            problems: those that are listed.
-            total: counts those that the list leaves out as well.
+            problems: all of them, in the order in which they are shown.
             unchecked: what couldn't be checked beside, and why.
         """
         self.problems = tuple(problems)
-        self.total = len(self.problems) if total is None else total
+        self.total = len(self.problems)
         noun = "problem" if self.total == 1 else "problems"
         lines = [f"{self.total} {noun} in the roster; nothing was changed:"]
-        lines += [f"  {problem}" for problem in self.problems]
-        if self.total > len(self.problems):
-            lines.append(f"  ... and {self.total - len(self.problems)} more")
+        lines += [f"  {problem}" for problem in self.problems[:LISTED]]
+        if self.total > LISTED:
+            lines.append(f"  ... and {self.total - LISTED} more")
         if unchecked:
             lines.append(unchecked)
         super().__init__("\n".join(lines))

@@ -63,7 +63,11 @@ CONFIG: Final = {
     "aws:defaultTags": "`tags`: what every ConnectUser gets under its own tags; a value may be empty",
     "aws:endpoints": "list of maps of service to address; the key `connect`, and `secretsmanager` and `sts`",
     "connect:instanceId": "id, ARN or alias of the instance, where an argument doesn't say",
-    "connect:roster": "path of the roster, for the program at the root",
+    "connect:roster": "path of the roster, or a list of paths, for the program at the root",
+    "connect:teams": "path of a YAML file with the [teams](rosters.md#teams) of all files of the roster",
+    "connect:setOnce": (
+        "list of the roster's fields that are [written only when a user is made](rosters.md#what-is-set-once)"
+    ),
     "connect:initialPassword": "secret: first password of roster users that have no secret of their own",
     "connect:requestsPerSecond": "calls a second, for each API operation",
     "connect:burst": "calls that a quiet operation may make at once",
@@ -76,6 +80,13 @@ CONFIG: Final = {
         "the most users that one run of the program at the root, or an update of a fleet, may delete: a "
         "number, or a share of its users such as `5%`, rounded down; `0` forbids every deletion, `100%` "
         "allows all"
+    ),
+    "connect:allowedEmailDomains": (
+        "list of the exact domains that `email` and `secondary_email` may have; any other is refused "
+        "by the preview, of unchanged users too"
+    ),
+    "connect:deniedSecurityProfiles": (
+        "list of the names of security profiles that no user may get, whoever wrote the program; likewise"
     ),
 }
 """What each key means; a test compares the keys with those that the code reads."""

@@ -21,9 +21,9 @@ from connect_resources.commands.reading import (
 )
 from connect_resources.config import Settings
 from connect_resources.lifecycle.imports import Imported, import_user
-from connect_resources.roster import ResolvedIds, RosterRow, user_arguments
+from connect_resources.roster import ResolvedIds, RosterRow, once_arguments, user_arguments
 from connect_resources.roster.rows import LeftOut, RowWriter
-from connect_resources.roster.writer import write_roster
+from connect_resources.roster.writer import settle, write_roster
 from connect_resources.service.bulk import take_snapshot
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.directory import Directory
@@ -70,17 +70,17 @@ def run(arguments: argparse.Namespace) -> int:
         dict(client.settings.default_tags),
     )
     chosen = sorted(people.values(), key=lambda described: str(described["Username"]))
-    written = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
+    found = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
     _tell(writer.left_out)
-    roster = write_roster((row for _, row in written), arguments.format)
+    rows = settle((row for _, row in found), arguments.format)
+    written = [(described, row) for (described, _), row in zip(found, rows, strict=True)]
     beside = {}
     if arguments.import_file is not None:
         ids = ResolvedIds(*names.ids())
-        found = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
-        beside[arguments.import_file] = import_text(
-            found, dict(take_snapshot(client, instance_id).modified), where.settings
-        )
-    output.write_result(roster, arguments.output, beside)
+        states = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
+        modified = take_snapshot(client, instance_id).modified
+        beside[arguments.import_file] = import_text(states, modified, where.settings)
+    output.write_result(write_roster(rows, arguments.format), arguments.output, beside)
     say(f"{counted(len(written), 'user is', 'users are')} in the roster")
     return 0
 
@@ -112,7 +112,8 @@ def _imported(
 ) -> Imported:
     """Return a user as the program will have it whose roster has this row."""
     arguments = {"instance_id": instance_id, **user_arguments(RosterRow(0, **row), ids)}
-    return import_user(arguments, described, dict(settings.default_tags))
+    once = once_arguments(settings.set_once)
+    return import_user(arguments, described, dict(settings.default_tags), once)
 
 
 def _tell(left_out: Iterable[LeftOut]) -> None:

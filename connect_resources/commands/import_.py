@@ -20,11 +20,12 @@ from connect_resources.commands.reading import (
 from connect_resources.commands.rosters import read_resolved
 from connect_resources.errors import ConfigError
 from connect_resources.lifecycle.imports import Imported, import_user
-from connect_resources.roster import user_arguments
+from connect_resources.roster import once_arguments, user_arguments
 from connect_resources.service.bulk import take_snapshot
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.proficiencies import most_calls
 from connect_resources.users import state
+from connect_resources.users.people import drop_once
 from connect_resources.users.section import DESCRIBE
 
 EXAMPLE: Final = "import stacks/london.users.yaml --stack london --output london.import.json"
@@ -50,9 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         summary = client.find_user(instance_id, row["name"])
         if summary is not None:
             wanted[summary["Id"]] = row
-    people = _read(client, instance_id, wanted)
     tags = dict(client.settings.default_tags)
-    found = [import_user(wanted[user_id], described, tags) for user_id, described in people.items()]
+    once = once_arguments(roster.set_once)
+    managed = {user_id: drop_once(arguments, once) for user_id, arguments in wanted.items()}
+    people = _read(client, instance_id, managed)
+    found = [import_user(wanted[user_id], described, tags, once) for user_id, described in people.items()]
     _refuse_replacements(found)
     modified = take_snapshot(client, instance_id).modified
     output.write_result(import_text(found, modified, client.settings), arguments.output)

@@ -55,15 +55,19 @@ def _has_component(resource: Resource) -> bool:
 def _members(fleet: Resource) -> Iterator[Person]:
     inputs, outputs = fleet.get("inputs") or {}, fleet["outputs"]
     shared = {key: inputs[key] for key in ("password",) if key in inputs}
+    once = outputs.get("set_once") or ()
+    set_once = {"set_once": once} if once else {}
     times = json.loads(outputs.get("last_modified_times") or "{}")
     for name, text in outputs["users"].items():
         known = {"user_id": outputs["user_ids"][name], "arn": outputs["arns"][name]}
         seen = {_MODIFIED: times[name]} if name in times else {}
         arguments = {"instance_id": outputs["instance_id"], **people.from_text(text), "name": name}
-        held = people.build_outputs(arguments, outputs.get("default_tags") or {})
+        held = people.drop_once(people.build_outputs(arguments, outputs.get("default_tags") or {}), once)
         wanted = {key: value for key, value in arguments.items() if key != "tags_all"}
         own = {} if "password_secret_id" in arguments else shared
-        yield Person(name, fleet, {**wanted, **own}, {**held, **known, **seen})
+        yield Person(
+            name, fleet, {**wanted, **own, **set_once}, {"tags_all": {}, **held, **known, **seen, **set_once}
+        )
 
 
 def to_users(found: Iterable[Person]) -> Iterator[Resource]:
@@ -97,7 +101,9 @@ def build_fleets(found: Iterable[Person], fleets: int) -> Iterator[tuple[str, Re
 
 def _fleet(members: list[Person]) -> tuple[Resource, Resource]:
     instance_id = members[0].outputs["instance_id"]
-    texts = {person.name: people.keep(person.outputs, {}) for person in members}
+    once = _once(members)
+    held = {person.name: people.keep_once(person.outputs, person.inputs, once) for person in members}
+    texts = {name: people.keep(outputs, {}) for name, outputs in held.items()}
     user_ids = {person.name: person.outputs["user_id"] for person in members}
     arns = {person.name: person.outputs["arn"] for person in members}
     times = {person.name: person.outputs[_MODIFIED] for person in members if person.outputs.get(_MODIFIED)}
@@ -107,7 +113,14 @@ def _fleet(members: list[Person]) -> tuple[Resource, Resource]:
     inputs |= {} if password is None else {"password": password}
     outputs = {"instance_id": instance_id, "users": texts, "user_ids": user_ids, "arns": arns, "failed": {}}
     outputs |= {"last_modified_times": people.to_text(times)} if times else {}
+    inputs |= {"set_once": once} if once else {}
+    outputs |= {"set_once": once} if once else {}
     return inputs, outputs
+
+
+def _once(members: list[Person]) -> list[str]:
+    """Return what users of one program have written only when they are made."""
+    return sorted({name for person in members for name in person.outputs.get("set_once") or ()})
 
 
 def _entry(

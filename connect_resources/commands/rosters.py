@@ -22,7 +22,13 @@ def read_resolved(files: Sequence[str], target: Target) -> tuple[Roster, Resolve
 
     Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
     """
-    roster, problems = inspect_roster(files[0])
+    settings = target.settings
+    teams = (
+        settings.teams
+        if target.stack is None or settings.teams is None
+        else target.stack.path(settings.teams)
+    )
+    roster, problems = inspect_roster(*files, teams=teams, set_once=settings.set_once)
     client, instance_id = target.connect()
     directory = Directory(client, instance_id, bulk=True)
     lookups = Lookups(

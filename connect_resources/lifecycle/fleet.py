@@ -10,9 +10,10 @@ from typing import Any, Final
 from connect_resources import ids
 from connect_resources.errors import ConnectResourcesError, FleetError
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
-from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
 from connect_resources.lifecycle.fleet_lines import Lines, Pace
 from connect_resources.lifecycle.fleet_plan import Held, Plan
+from connect_resources.lifecycle.guards import fingerprint as forbidden
 from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -29,9 +30,6 @@ IN_FLIGHT: Final = 16
 
 ELSEWHERE: Final = "another fleet"
 """Stands for a resource that isn't known, but declared."""
-
-_SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existing")
-"""What the fleet says for all of its users: what is wrong with it is told once."""
 
 _TEXTS: Final = "users"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -50,6 +48,7 @@ class FleetLifecycle(Lifecycle):
         self._report = report
         self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
+        self._rules = people.fingerprint(self._default_tags, forbidden(client.settings))
 
     def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
         once = fleet.get("set_once") or ()
@@ -58,22 +57,8 @@ class FleetLifecycle(Lifecycle):
 
     # What a program says of one user, and what state holds of one.
 
-    @staticmethod
-    def _arguments(fleet: Mapping[str, Any], name: str, text: str) -> Props:
-        """Return a user's arguments as those of a ConnectUser."""
-        shared = {key: fleet[key] for key in _SHARED if fleet.get(key) is not None}
-        own = people.from_text(text)
-        if "password_secret_id" in own:
-            shared.pop("password", None)
-        return {**shared, **own, "name": name}
-
-    def _outputs(self, fleet: Mapping[str, Any], name: str) -> Props:
-        """Return what state holds of a user as the outputs of a ConnectUser."""
-        arguments = {**people.from_text(fleet[_TEXTS][name]), "name": name}
-        arguments["instance_id"] = fleet["instance_id"]
-        known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
-        held = people.build_outputs(arguments, fleet.get("default_tags") or {})
-        return {**people.drop_once(held, fleet.get("set_once") or ()), **known}
+    _arguments = staticmethod(people.get_arguments)
+    _outputs = staticmethod(people.get_outputs)
 
     # Check.
 
@@ -99,7 +84,7 @@ class FleetLifecycle(Lifecycle):
         found = (failure for name in changed for failure in self._user_failures(olds, inputs, name))
         failures += dict.fromkeys(found)
         failures += [] if counted else self._limit_failures(olds, inputs)
-        inputs["rules"] = people.fingerprint(self._default_tags)
+        inputs["rules"] = self._rules
         inputs["user_ids"] = dict(olds.get("user_ids") or {})
         self._client.holdings.plan(self._resource, planning=planning)
         differs = bool(changed) or olds.get(_TEXTS, {}).keys() != texts.keys()
@@ -120,10 +105,7 @@ class FleetLifecycle(Lifecycle):
             other = first.setdefault(name.casefold(), name)
             if other != name:
                 yield Failure(_TEXTS, f"{name} and {other} are the same user: upper and lower case are equal")
-        known = people.once_names() if inputs.get("set_once") else frozenset()
-        for position, name in enumerate(inputs.get("set_once") or ()):
-            if name not in known:
-                yield Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
+        yield from people.check_once(inputs)
         if "max_deletes" in inputs and inputs["max_deletes"] is not UNKNOWN:
             yield from _limit_shape(inputs["max_deletes"])
 
@@ -141,10 +123,8 @@ class FleetLifecycle(Lifecycle):
     def _changed(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
         """Return who has to be checked."""
         texts = inputs[_TEXTS]
-        shared = ("instance_id", "password_secret_id", "adopt_existing")
-        same = olds.get("rules") == people.fingerprint(self._default_tags) and all(
-            olds.get(name) == inputs.get(name) for name in shared
-        )
+        shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
+        same = olds.get("rules") == self._rules and all(olds.get(name) == inputs.get(name) for name in shared)
         before = olds.get(_TEXTS, {}) if same else {}
         return [name for name, text in texts.items() if before.get(name) != text]
 
@@ -168,7 +148,7 @@ class FleetLifecycle(Lifecycle):
         own = people.from_text(text)
         _, failures = self._user(name).check(before, arguments)
         for item in failures:
-            if item.path in _SHARED and item.path not in own:
+            if item.path in people.SHARED and item.path not in own:
                 yield item
             else:
                 yield Failure(f"{where}.{item.path}" if item.path else where, item.reason)
@@ -262,7 +242,8 @@ class FleetLifecycle(Lifecycle):
     def _plan(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Plan:
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
-        same_tags = (olds.get("default_tags") or {}) == self._default_tags
+        same = (olds.get("default_tags") or {}) == self._default_tags
+        same &= (olds.get("set_once") or []) == (news.get("set_once") or [])
         for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)
@@ -271,7 +252,7 @@ class FleetLifecycle(Lifecycle):
                 plan.unknown.append(name)
             elif name not in before:
                 plan.created[name] = self._arguments(news, name, text)
-            elif text != before[name] or not same_tags:
+            elif text != before[name] or not same:
                 self._compare(plan, olds, news, name)
             else:
                 self._hold(olds, name)
@@ -283,11 +264,9 @@ class FleetLifecycle(Lifecycle):
         self._client.holdings.keep(user, build_member(self._resource, name))
 
     def _compare(self, plan: Plan, olds: Mapping[str, Any], news: Mapping[str, Any], name: str) -> None:
-        once = news.get("set_once") or ()
-        outputs = people.drop_once(self._outputs(olds, name), once)
-        given = self._arguments(news, name, news[_TEXTS][name])
-        arguments = state.normalise(people.drop_once(given, once))
-        found = self._user(name).diff(outputs, arguments)
+        outputs = self._outputs(olds, name)
+        arguments = state.normalise(self._arguments(news, name, news[_TEXTS][name]))
+        found = self._user(name, news).diff(outputs, arguments)
         if found.replaces:
             plan.replaced[name] = (outputs, arguments, found)
         elif any(not change.released for change in found.sections):
@@ -356,7 +335,7 @@ class FleetLifecycle(Lifecycle):
     def _update_one(self, news: Mapping[str, Any], held: Held, plan: Plan, name: str) -> None:
         outputs, arguments, _ = plan.updated[name]
         id_ = ids.join(outputs["instance_id"], outputs["user_id"])
-        done = self._user(name).update(id_, outputs, arguments)
+        done = self._user(name, news).update(id_, outputs, arguments)
         held.told[name] = "changed"
         if done.error is None:
             held.put(name, news[_TEXTS][name], done.outputs)
@@ -400,10 +379,12 @@ class FleetLifecycle(Lifecycle):
         """
         held, found = Held.of(props), Held()
         lines = Lines(self._report)
+        users = {name: self._seen(props, held, name) for name in held.users}
         with Pace(self._report, len(held.users), self._client.settings.requests_per_second) as pace:
+            expect_unchanged(self._client, props["instance_id"], users.values())
 
             def read(name: str) -> None:
-                self._read_one(props, held, found, lines, name)
+                self._read_one(users[name], held, found, lines, name)
                 pace.step()
 
             with ThreadPoolExecutor(IN_FLIGHT) as pool:
@@ -413,10 +394,12 @@ class FleetLifecycle(Lifecycle):
         outputs.pop("last_modified_times", None)
         return Read(id_, {**outputs, **found.outputs()}, None)
 
-    def _read_one(self, props: Mapping[str, Any], held: Held, found: Held, lines: Lines, name: str) -> None:
+    def _seen(self, props: Mapping[str, Any], held: Held, name: str) -> Props:
+        """Return what state holds of a user, with the time of its last change where that was seen."""
         outputs = self._outputs(props, name)
-        if name in held.seen:
-            outputs[LAST_MODIFIED] = held.seen[name]
+        return {**outputs, LAST_MODIFIED: held.seen[name]} if name in held.seen else outputs
+
+    def _read_one(self, outputs: Props, held: Held, found: Held, lines: Lines, name: str) -> None:
         now = self._user(name).read(ids.join(outputs["instance_id"], outputs["user_id"]), outputs)
         if now is None:
             lines.add(f"{name}: gone from Connect")

@@ -52,18 +52,7 @@ def import_user(
     held = state.build_outputs(managed, described["Id"], described["Arn"])
     found = state.read_user(held, described, default_tags)
     compared = find_difference(state.drop_unmanaged_tags(found), managed)
-    outputs = _with_once(found, wanted, once)
-    return Imported(state.to_inputs(outputs), outputs, compared)
-
-
-def _with_once(found: Props, wanted: Props, once: Collection[str]) -> Props:
-    """Return outputs in which what is written once stands as the program has it."""
-    result = dict(found)
-    for name in once:
-        argument, _, field = name.partition(".")
-        given = wanted.get(argument)
-        if field and isinstance(given, Mapping) and field in given:
-            result[argument] = {**(result.get(argument) or {}), field: given[field]}
-        elif not field and argument in wanted:
-            result[argument] = given
-    return result
+    # The program gives what is written once too, but nobody compares it, so that it is no output.
+    outputs = {**found, "set_once": list(once)} if once else found
+    inputs = people.keep_once(state.to_inputs(outputs), wanted, once)
+    return Imported(inputs, outputs, compared)

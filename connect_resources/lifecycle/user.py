@@ -19,6 +19,7 @@ from connect_resources.lifecycle.adoption import adopt
 from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, find_pending, locate
 from connect_resources.lifecycle.creation import create_user
 from connect_resources.lifecycle.fast_refresh import keep_time, shows_no_change
+from connect_resources.lifecycle.guards import guard_failures
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -56,7 +57,7 @@ class UserLifecycle(Lifecycle):
             resource: the resource's URN; "" where it isn't known, and then resources of one kind can't be
                 told apart.
             bulk: the user is one of many: what listings show of it isn't asked for again.
-            once: arguments that are written only when the user is made.
+            once: what is written only when the user is made, where its arguments don't say so themselves.
         """
         self._client = client
         self._report = report
@@ -87,6 +88,9 @@ class UserLifecycle(Lifecycle):
             before=state.drop_nulls(olds),
         )
         failures += self._merged_tags(inputs)
+        failures += people.check_once(given)
+        managed = state.get_sections(inputs)
+        failures += guard_failures(self._client, self._report, inputs.get("instance_id"), managed)
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:
@@ -121,11 +125,26 @@ class UserLifecycle(Lifecycle):
         Raises:
             InputError: another resource of this run deleted the user, or has just adopted it.
         """
-        old = state.drop_nulls(olds)
-        wanted = state.merge_tags(state.drop_nulls(news), self._default_tags)
+        old, wanted = self._managed(olds, news)
         found = self._directory_known(self._difference(old, wanted), old, wanted)
         self._keep(old, wanted, found)
-        return found
+        return replace(found, state_only=True) if self._holds_once(olds, news) else found
+
+    def _once_of(self, props: Mapping[str, Any]) -> Collection[str]:
+        """Return what is written only when the user is made."""
+        return self._once or props.get("set_once") or ()
+
+    def _managed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, Props]:
+        """Return what state holds and what is wanted, but for what is written when the user is made alone."""
+        once = self._once_of(news)
+        wanted = state.merge_tags(state.drop_nulls(news), self._default_tags)
+        return people.drop_once(state.drop_nulls(olds), once), people.drop_once(wanted, once)
+
+    def _holds_once(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+        """Tell whether state still manages what isn't to be managed any more: a refresh would compare it."""
+        once = self._once_of(news)
+        old = state.drop_unmanaged_tags(state.drop_nulls(olds)) if once else {}
+        return people.drop_once(old, once) != old
 
     def _difference(self, old: Props, wanted: Props) -> Difference:
         found = find_difference(state.drop_unmanaged_tags(old), wanted)
@@ -199,9 +218,10 @@ class UserLifecycle(Lifecycle):
     def _create(self, wanted: Props) -> Result:
         user_id, arn = create_user(self._client, wanted)
         target = Target(wanted["instance_id"], user_id, arn)
+        managed = people.drop_once(wanted, self._once_of(wanted))
         self._client.name_user(target.instance_id, user_id, wanted["name"])
-        self._hold((target.instance_id, user_id), wanted, Strength.TAKEN)
-        made = Result(ids.join(target.instance_id, user_id), state.build_outputs(wanted, user_id, arn))
+        self._hold((target.instance_id, user_id), managed, Strength.TAKEN)
+        made = Result(ids.join(target.instance_id, user_id), state.build_outputs(managed, user_id, arn))
         late = [
             SectionChange(section, {}, found)
             for section in SECTIONS
@@ -231,14 +251,14 @@ class UserLifecycle(Lifecycle):
 
     def _adopt(self, wanted: Props, user_id: str) -> Result:
         instance_id = wanted["instance_id"]
-        self._claim(instance_id, user_id, wanted)
-        managed = people.drop_once(wanted, self._once)
+        managed = people.drop_once(wanted, self._once_of(wanted))
+        self._claim(instance_id, user_id, managed)
         described, written = adopt(self._client, managed, user_id, bulk=self._bulk)
         self._tell(
             f"adopted user {wanted['name']} ({user_id}) of instance {instance_id}; "
             f"changed: {', '.join(written) or 'nothing'}"
         )
-        outputs = state.build_outputs(wanted, described["Id"], described["Arn"])
+        outputs = state.build_outputs(managed, described["Id"], described["Arn"])
         return Result(ids.join(instance_id, user_id), outputs, applied=written, adopted=True)
 
     def _tell(self, line: str) -> None:
@@ -260,7 +280,7 @@ class UserLifecycle(Lifecycle):
         """Return the user as Connect holds it, or None where it is gone from an instance that is there.
 
         Calls DescribeUser; ListUserProficiencies where they are managed. A fast refresh calls neither for a
-        user that the listings show unchanged.
+        user that the listings, and the searches for proficiencies, show unchanged.
 
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.
@@ -297,11 +317,10 @@ class UserLifecycle(Lifecycle):
 
         An update that would overwrite unmanaged fields reads the user first.
         """
-        before, inputs = state.drop_nulls(olds), state.drop_nulls(news)
+        before, wanted = self._managed(olds, news)
         instance_id, user_id = locate(id_, before, self._client.settings)
-        self._client.name_user(instance_id, user_id, inputs["name"])
+        self._client.name_user(instance_id, user_id, wanted["name"])
         target = Target(instance_id, user_id, before["arn"])
-        wanted = state.merge_tags(inputs, self._default_tags)
         self._hold((instance_id, user_id), wanted, Strength.DECLARED)
         outputs = state.build_outputs(wanted, user_id, target.arn)
         changes = self._difference(before, wanted).sections

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
@@ -17,6 +16,7 @@ from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
 from connect_resources.program.fleets import declare_fleets
 from connect_resources.program.guard import guard
+from connect_resources.program.spare import spare_collections, spare_debug_messages
 from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
     Lookups,
@@ -25,6 +25,7 @@ from connect_resources.roster import (
     Roster,
     RosterRow,
     inspect_roster,
+    once_arguments,
     resolve,
     user_arguments,
 )
@@ -44,6 +45,9 @@ _EXPLAINED: Final = 32
 Source: PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE of the engine's language host.
 """
 
+Users = dict[str, dict[str, Any]]
+"""The arguments of each user, by name."""
+
 _LONG: Final = 60.0
 """Seconds from which on an update is announced with the time that it may take."""
 
@@ -62,29 +66,12 @@ def run() -> None:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
     spare_debug_messages()
+    spare_collections()
     with _explained():
         settings = program_settings()
-        users = _wanted(settings)
+        users, once = _wanted(settings)
     _announce(len(users), settings)
-    pulumi.run(partial(_declare, users, settings))
-
-
-DEBUG_VARIABLE: Final = "CONNECT_SDK_DEBUG"
-"""Set to anything, it brings back the messages that the SDK sends the engine for ``pulumi --debug``."""
-
-
-def spare_debug_messages() -> None:
-    """Let the SDK send the engine no debug messages: each is a call that the program waits for.
-
-    They take a fifth of a program's time at a thousand resources, whether anybody shows them or not. Only
-    this program does so, which is nobody else's.
-    """
-    if not os.environ.get(DEBUG_VARIABLE):
-        pulumi.log.debug = _say_nothing
-
-
-def _say_nothing(*_: Any, **__: Any) -> None:
-    """Take a debug message, and drop it."""
+    pulumi.run(partial(_declare, users, once, settings))
 
 
 @contextmanager
@@ -97,13 +84,14 @@ def _explained() -> Iterator[None]:
         sys.exit(_EXPLAINED)
 
 
-async def _declare(users: dict[str, dict[str, Any]], settings: Settings) -> None:
+async def _declare(users: Users, once: Sequence[str], settings: Settings) -> None:
     """Declare the users, once it is sure that the run deletes no more of them than it may."""
     with _explained():
         held = await _held(settings)
         if not settings.max_deletes.is_open:
             await guard(settings.max_deletes, {name: user.outputs for name, user in held.items()}, users)
-    ids = declare_fleets(users, held, settings.fleet) if settings.fleet else _declare_each(users, held)
+    fleets = settings.fleet
+    ids = declare_fleets(users, held, fleets, once) if fleets else _declare_each(users, held, once)
     pulumi.export("users", ids)
     # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
     # once else, again and again: with the square of the number of users.
@@ -120,21 +108,24 @@ async def _held(settings: Settings) -> dict[str, StackUser]:
         raise
 
 
-def _declare_each(users: dict[str, dict[str, Any]], held: dict[str, StackUser]) -> dict[str, Any]:
+def _declare_each(users: Users, held: dict[str, StackUser], once: Sequence[str]) -> dict[str, Any]:
     """Declare a resource for each user; one that a fleet of the stack lets go of is taken over."""
     declared = {}
     for name, arguments in users.items():
         moving: dict[str, Any] = {"adopt_existing": True} if name in held and held[name].fleet else {}
-        declared[name] = ConnectUser(name, **arguments, **moving)
+        declared[name] = ConnectUser.of_roster(name, {**arguments, **moving}, set_once=once)
     return {name: user.user_id for name, user in declared.items()}
 
 
-def _wanted(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return the arguments of each user of the roster, by name."""
-    roster, problems = inspect_roster(_roster_file(settings))
+def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
+    """Return the arguments of each user of the roster, and those of them that are set once."""
+    roster, problems = inspect_roster(
+        *_roster_files(settings), teams=settings.teams, set_once=settings.set_once
+    )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
-    return {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+    users = {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}
+    return users, once_arguments(roster.set_once)
 
 
 def _resolved(roster: Roster, problems: Problems, settings: Settings) -> tuple[str, ResolvedIds]:
@@ -163,8 +154,8 @@ def _announce(users: int, settings: Settings) -> None:
     )
 
 
-def _roster_file(settings: Settings) -> str:
-    if settings.roster is None:
+def _roster_files(settings: Settings) -> tuple[str, ...]:
+    if not settings.roster:
         example = f"stacks/{pulumi.get_stack()}.users.yaml"
         raise ConfigError(
             f"no roster: set the stack's with `pulumi config set connect:roster {example}`; "

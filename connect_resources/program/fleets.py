@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connect_resources.program.stack_users import StackUser
@@ -11,7 +11,10 @@ from connect_resources.users.people import find_fleet, name_fleet
 
 
 def declare_fleets(
-    users: Mapping[str, Mapping[str, Any]], held: Mapping[str, StackUser], fleets: int
+    users: Mapping[str, Mapping[str, Any]],
+    held: Mapping[str, StackUser],
+    fleets: int,
+    set_once: Sequence[str],
 ) -> dict[str, Any]:
     """Declare the users as so many fleets; return their ids, by name, in the roster's order.
 
@@ -21,6 +24,7 @@ def declare_fleets(
         users: the arguments of each user, by name.
         held: the users that the stack has.
         fleets: how many fleets.
+        set_once: what is written only when a user is made.
     """
     slices: dict[str, dict[str, Any]] = {name_fleet(number): {} for number in range(fleets)}
     for name, arguments in users.items():
@@ -33,12 +37,16 @@ def declare_fleets(
             leaving = [
                 name for name, user in held.items() if user.fleet == fleet and home.get(name, fleet) != fleet
             ]
-            declared[fleet] = _declare(fleet, slice_, arriving, leaving)
+            declared[fleet] = _declare(fleet, slice_, set_once, arriving, leaving)
     return {name: declared[home[name]].user_ids[name] for name in users}
 
 
 def _declare(
-    fleet: str, slice_: Mapping[str, Mapping[str, Any]], arriving: list[str], leaving: list[str]
+    fleet: str,
+    slice_: Mapping[str, Mapping[str, Any]],
+    set_once: Sequence[str],
+    arriving: list[str],
+    leaving: list[str],
 ) -> ConnectUsers:
     shared = next(iter(slice_.values()), {})
     own = {"name", "instance_id", "password"}
@@ -51,6 +59,7 @@ def _declare(
         users=people,
         instance_id=shared.get("instance_id"),
         password=next((item["password"] for item in slice_.values() if "password" in item), None),
+        set_once=set_once,
         arriving=arriving,
         leaving=leaving,
     )

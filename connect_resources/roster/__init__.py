@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from connect_resources.roster.arguments import ResolvedIds, user_arguments
+from connect_resources.roster.once import once_arguments
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.reader import inspect_roster, read_roster
 from connect_resources.roster.resolver import Lookups, resolve
@@ -24,6 +25,7 @@ __all__ = [
     "Roster",
     "RosterRow",
     "inspect_roster",
+    "once_arguments",
     "read_roster",
     "resolve",
     "user_arguments",

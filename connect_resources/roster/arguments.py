@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from operator import attrgetter
 from typing import Any, Final
 
-from connect_resources.roster.fields import FIELDS
-from connect_resources.roster.row import RosterRow
+from connect_resources.roster.fields import FIELDS, Form
+from connect_resources.roster.row import Entry, RosterRow
 from connect_resources.users.table import SECTIONS
 
 
@@ -70,6 +70,29 @@ def _proficiencies(given: tuple[Any, ...] | None, _: ResolvedIds) -> list[dict[s
     return None if given is None else [asdict(proficiency) for proficiency in given]
 
 
+def _entries(given: tuple[Entry, ...] | None, _: ResolvedIds) -> list[dict[str, Any]] | None:
+    return None if given is None else maps_of(given)
+
+
+def _entry(pairs: Entry) -> dict[str, Any]:
+    return {name: _entry(value) if isinstance(value, tuple) else value for name, value in pairs}
+
+
+def entries_of(given: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    """Return a list of maps as rows hold it."""
+    return tuple(_pairs(entry) for entry in given)
+
+
+def _pairs(entry: Mapping[str, Any]) -> Entry:
+    items = entry.items()
+    return tuple((name, _pairs(value) if isinstance(value, Mapping) else value) for name, value in items)
+
+
+def maps_of(given: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return a list of maps out of what a row holds: the inverse of entries_of."""
+    return [_entry(entry) for entry in given]
+
+
 ARGUMENTS: Final = (
     _plain("name"),
     *(_setting(section.name) for section in SECTIONS if section.nested),
@@ -88,6 +111,11 @@ ARGUMENTS: Final = (
     _plain("directory_user_id"),
     RowArgument("tags", attrgetter("tags"), _tags),
     RowArgument("proficiencies", attrgetter("proficiencies"), _proficiencies),
+    *(
+        RowArgument(field.argument, attrgetter(field.name), _entries)
+        for field in FIELDS
+        if field.form is Form.RECORDS
+    ),
 )
 
 

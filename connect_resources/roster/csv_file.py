@@ -1,4 +1,4 @@
-"""Read a CSV roster: a header line of field names, then one line a user."""
+"""Read a CSV roster: a header line of field names, or of Connect's bulk upload, then one line a user."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from connect_resources.roster.base import TEAM, Bases
+from connect_resources.roster.bulk import PASSWORD, field_names, is_bulk, read_phone_type, refuse_password
 from connect_resources.roster.fields import BY_NAME, REQUIRED, Field, Form, nearest, refusal
 from connect_resources.roster.problems import Fault, Problems
 from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
 from connect_resources.roster.row import Proficiency
+from connect_resources.roster.sheet import Sheet
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _NO_LINES: Final[Mapping[str, int]] = MappingProxyType({})
@@ -39,7 +42,7 @@ def _tags(cell: str) -> tuple[tuple[str, str], ...]:
         if not equals or not key:
             raise Fault("must be written key=value|key=value")
         if key in tags:
-            raise Fault(f"has the key {key} twice")
+            raise Fault(f"has the key {key!r} twice")
         tags[key] = clean(value)
     return tuple(tags.items())
 
@@ -47,15 +50,18 @@ def _tags(cell: str) -> tuple[tuple[str, str], ...]:
 def _proficiencies(cell: str) -> tuple[Proficiency, ...]:
     parts = cell.split("|")
     few(parts)
-    return tuple(map(_proficiency, parts))
+    return tuple(_proficiency(part, f"[{index}]") for index, part in enumerate(parts))
 
 
-def _proficiency(part: str) -> Proficiency:
+def _proficiency(part: str, at: str) -> Proficiency:
     attribute, equals, rest = part.partition("=")
     value, colon, number = rest.rpartition(":")
     if not (equals and colon):
-        raise Fault("must be written attribute=value:level|attribute=value:level")
-    return Proficiency(clean(attribute), clean(value), level(number.strip()))
+        raise Fault("must be written attribute=value:level|attribute=value:level", at)
+    try:
+        return Proficiency(clean(attribute), clean(value), level(number.strip()))
+    except Fault as fault:
+        raise Fault(str(fault), f"{at}.level") from None
 
 
 _READERS: Final[dict[Form, Callable[[str], Any]]] = {
@@ -67,6 +73,14 @@ _READERS: Final[dict[Form, Callable[[str], Any]]] = {
     Form.TAGS: _tags,
     Form.PROFICIENCIES: _proficiencies,
 }
+_BULK_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    PASSWORD: refuse_password,
+    "phone_type": read_phone_type,
+}
+CELLS: Final = tuple(name for name, field in BY_NAME.items() if field.form in _READERS)
+"""The fields that a cell can hold."""
+
+NO_BULK: Final = "neither a field nor a column of Connect's bulk upload, for which the header is taken"
 
 
 def read_cell(field: Field, cell: str) -> Any:
@@ -82,71 +96,94 @@ def read_cell(field: Field, cell: str) -> Any:
 class _Column(dict[str, Any]):
     """Map the cells of one column to their values, reading each distinct cell once; None is an empty cell."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         super().__init__({"": None})
-        self.field = field
+        self.name = name
+        self._read = read
 
     def __missing__(self, cell: str) -> Any:
-        value = self[cell] = read_cell(self.field, cell)
+        text = clean(cell)
+        value = self[cell] = self._read(text) if text else None
         return value
 
 
-def read_csv(text: str, problems: Problems) -> Iterator[Record]:
-    """Give one record a line, noting what can't be read.
+def read_csv(text: str, sheet: Sheet) -> Iterator[Record]:
+    """Give one record a line, with what its team gives, noting what can't be read.
 
     Lines without any text are passed over. A line with another number of cells than the header is noted and
     not read, because its values may stand in the wrong columns.
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    problems = sheet.problems
     try:
         header = next(cells for cells in reader if cells)
-        columns = _columns(header, reader.line_num, problems)
+        columns = _columns([clean(cell) for cell in header], reader.line_num, problems)
+        bases = Bases(problems, sheet.shared, sheet.teams)
         count = 0
         for count, record in enumerate(_records(reader, columns, problems), start=1):  # noqa: B007 - the last one
-            yield record
-        if not count and not problems:
+            yield bases.complete(record)
+        if not count and not problems.has_own():
             problems.add(reader.line_num, "", "no users below the header")
     except csv.Error as error:
         problems.add(reader.line_num, "", f"not readable as CSV: {error}")
 
 
-def _columns(header: list[str], line: int, problems: Problems) -> list[_Column | None]:
+def _columns(headers: list[str], line: int, problems: Problems) -> list[_Column | None]:
     """Read the header; None is a column that can't be used."""
-    names = [clean(cell) for cell in header]
     for separator, word in _OTHER_SEPARATORS.items():
-        if len(names) == 1 and separator in names[0]:
+        if len(headers) == 1 and separator in headers[0]:
             problems.add(
                 line, "", f"the header has {word} for commas; save the file with commas between the cells"
             )
             return []
-    if len(names) > ENTRIES:
-        problems.add(line, "", f"the header has {len(names):,} columns; at most {ENTRIES} are read")
-        names = names[:ENTRIES]
-    doubtful = {nearest(name) for name in names if name not in BY_NAME}
-    for name in REQUIRED.difference(names, doubtful):
-        problems.add(line, name, "the header lacks this column, which every user needs")
+    if len(headers) > ENTRIES:
+        problems.add(line, "", f"the header has {len(headers):,} columns; at most {ENTRIES} are read")
+    bulk = is_bulk(headers)
+    names = field_names(headers[:ENTRIES]) if bulk else headers[:ENTRIES]
+    _note_lacking(names, line, problems)
+    columns: list[_Column | None] = []
     for index, name in enumerate(names):
-        if not name:
-            problems.add(line, "", f"column {index + 1} has no name in the header")
-        elif name in names[:index]:
-            problems.add(
-                line, name, f"column {index + 1} has the same name as column {names.index(name) + 1}"
-            )
-        elif name not in BY_NAME:
-            problems.add(line, name, refusal(name))
-    columns = [_column(name, names[:index]) for index, name in enumerate(names)]
-    return columns + [None] * (len(header) - len(columns))
+        reason = _doubt(names, index, bulk=bulk)
+        if reason is not None:
+            problems.add(line, name, reason)
+        columns.append(_column(name, bulk=bulk) if reason is None else None)
+    return columns + [None] * (len(headers) - len(columns))
 
 
-def _column(name: str, before: list[str]) -> _Column | None:
-    return _Column(BY_NAME[name]) if name in BY_NAME and name not in before else None
+def _note_lacking(names: list[str], line: int, problems: Problems) -> None:
+    """Note columns that every user needs; what a team may give isn't lacking where there are teams."""
+    doubtful = {nearest(name) for name in names if name not in CELLS}
+    for name in REQUIRED.difference(names, doubtful):
+        if name == "name" or TEAM not in names:
+            problems.add(line, name, "the header lacks this column, which every user needs")
+
+
+def _doubt(names: list[str], index: int, *, bulk: bool) -> str | None:
+    """Say why a column can't be used, or None if it can."""
+    name = names[index]
+    if not name:
+        return f"column {index + 1} has no name in the header"
+    if name in names[:index]:
+        return f"column {index + 1} has the same name as column {names.index(name) + 1}"
+    if name in CELLS or (bulk and name == PASSWORD):
+        return None
+    if name in BY_NAME:
+        return "is a list of maps, which no cell holds; write a YAML roster"
+    return NO_BULK if bulk else refusal(name, CELLS)
+
+
+def _column(name: str, *, bulk: bool) -> _Column:
+    if bulk and name in _BULK_READERS:
+        return _Column(name, _BULK_READERS[name])
+    return _Column(name, _READERS[BY_NAME[name].form])
 
 
 def _records(reader: Any, columns: list[_Column | None], problems: Problems) -> Iterator[Record]:
-    usable = [
-        (index, column.field.name, column) for index, column in enumerate(columns) if column is not None
-    ]
+    usable = [(index, column.name, column) for index, column in enumerate(columns) if column is not None]
+    # What the header lacks was noted there, but for what may come from a team.
     missing = REQUIRED.difference(name for _, name, _ in usable)
+    if any(name == TEAM for _, name, _ in usable):
+        missing = missing & {"name"}
     line = reader.line_num + 1
     for cells in reader:
         if len(cells) == len(columns):
@@ -178,7 +215,7 @@ def _faulty_record(
         try:
             value = column[cells[index]]
         except Fault as fault:
-            problems.add(line, name, str(fault))
+            problems.add(line, name + fault.at, str(fault))
             faulty.add(name)
         else:
             if value is not None:

@@ -8,11 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds, RowArgument
-from connect_resources.roster.fields import FIELDS, field_of
+from connect_resources.roster.fields import BY_NAME, FIELDS, field_of
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.row import RosterRow
 from connect_resources.users.check import check_user
-from connect_resources.users.shapes import Failure
+from connect_resources.users.shapes import Failure, fits_plainly
+from connect_resources.users.table import BY_NAME as SECTION_BY_NAME
 
 
 class _StandIns(dict[str, str]):
@@ -27,9 +28,18 @@ _IDENTITY: Final = "identity_info"
 _IDENTITY_FIELDS: Final = tuple(field for field in FIELDS if field.argument.startswith(f"{_IDENTITY}."))
 _IDENTITY_MEMBERS: Final = tuple(field.argument.removeprefix(f"{_IDENTITY}.") for field in _IDENTITY_FIELDS)
 _IDENTITY_VALUES: Final = attrgetter(*(field.name for field in _IDENTITY_FIELDS))
+_PATTERNED: Final = frozenset(
+    item.name for item in SECTION_BY_NAME[_IDENTITY].properties if item.pattern is not None
+)
+_IDENTITY_SHAPES: Final = tuple(
+    "" if name in _PATTERNED else field.shape
+    for name, field in zip(_IDENTITY_MEMBERS, _IDENTITY_FIELDS, strict=True)
+)
+"""Their shapes, but for those with a rule beside the shape."""
+_NAME_SHAPE: Final = BY_NAME["name"].shape
 _SHARED: Final = tuple(argument for argument in ARGUMENTS if argument.name not in {"name", _IDENTITY})
 _SHARED_VALUES: Final = attrgetter(
-    *(field.name for field in FIELDS if field.name != "name" and field not in _IDENTITY_FIELDS)
+    *(field.name for field in FIELDS if field.argument not in {"", "name"} and field not in _IDENTITY_FIELDS)
 )
 
 
@@ -50,31 +60,55 @@ class RowChecker:
         """Note what is wrong with a row, but for fields that are known to be faulty."""
         for failure in self.failures(row):
             name, rest = field_of(failure.path)
-            if not name:
-                problems.add(row.line, "", str(failure))
-            elif name not in faulty:
-                problems.add(row.line_of(name), name + rest, failure.reason)
+            if name not in faulty:
+                file, line = row.place_of(name)
+                problems.add(
+                    line, name + rest if name else "", failure.reason if name else str(failure), file
+                )
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
         passed = self._passed
-        values = zip(_IDENTITY_MEMBERS, _IDENTITY_VALUES(row), strict=True)
-        identity = {pair[0]: pair[1] for pair in values if pair[1] is not None and pair not in passed}
-        given: dict[str, Any] = {"name": row.name, _IDENTITY: identity} if identity else {"name": row.name}
-        shared = _SHARED_VALUES(row)
+        values, shared = _IDENTITY_VALUES(row), _SHARED_VALUES(row)
+        given = _ordinary(row.name, values)
+        if given in passed and shared in passed:
+            return []
+        pairs = zip(_IDENTITY_MEMBERS, values, strict=True)
+        identity = {pair[0]: pair[1] for pair in pairs if pair[1] is not None and pair not in passed}
         fresh = [] if shared in passed else self._fresh(row)
-        for argument, value in fresh:
-            built = argument.build(value, self._ids)
-            if built is not None:
-                given[argument.name] = built
-        failures = check_user(given, identity_management=self._identity_management, creating=False)
+        failures = self._check(row, identity, fresh)
         if not failures:
             passed.update(identity.items())
             passed.update((argument.name, value) for argument, value in fresh)
             passed.add(shared)
+            if given:
+                passed.add(given)
         return failures
+
+    def _check(
+        self, row: RosterRow, identity: dict[str, str], fresh: list[tuple[RowArgument, Hashable]]
+    ) -> list[Failure]:
+        given: dict[str, Any] = {"name": row.name, _IDENTITY: identity} if identity else {"name": row.name}
+        for argument, value in fresh:
+            built = argument.build(value, self._ids)
+            if built is not None:
+                given[argument.name] = built
+        return check_user(given, identity_management=self._identity_management, creating=False)
 
     def _fresh(self, row: RosterRow) -> list[tuple[RowArgument, Hashable]]:
         """Give the arguments whose values no user before had, with what the row says about them."""
         given = ((argument, argument.given(row)) for argument in _SHARED)
         return [(argument, value) for argument, value in given if (argument.name, value) not in self._passed]
+
+
+def _ordinary(name: str, identity: tuple[str | None, ...]) -> tuple[bool, ...]:
+    """Tell which fields of the identity are given, if these and the name are values like most; else ().
+
+    Such values pass alike: rules look at which of them are given, and at those that are cleared.
+    """
+    if not fits_plainly(_NAME_SHAPE, name):
+        return ()
+    for shape, value in zip(_IDENTITY_SHAPES, identity, strict=True):
+        if value is not None and not (shape and value and fits_plainly(shape, value)):
+            return ()
+    return tuple([value is not None for value in identity])

@@ -1,105 +1,154 @@
-"""Read a roster file and validate it as a whole."""
+"""Read the files of a roster and validate them as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Final
 
 from connect_resources.errors import ConfigError
+from connect_resources.roster.base import Teams
 from connect_resources.roster.csv_file import read_csv
-from connect_resources.roster.fields import REQUIRED
+from connect_resources.roster.fields import FIELDS, REQUIRED
 from connect_resources.roster.limits import RowChecker
+from connect_resources.roster.once import check_once
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.record import Record
 from connect_resources.roster.roster import Roster
 from connect_resources.roster.row import RosterRow
-from connect_resources.roster.yaml_file import read_yaml
+from connect_resources.roster.sheet import Sheet
+from connect_resources.roster.yaml_file import read_teams, read_yaml
 
-_FORMATS: Final[dict[str, Callable[[str, Problems], Iterator[Record]]]] = {
+_YAML: Final = (".yaml", ".yml")
+_FORMATS: Final[dict[str, Callable[[str, Sheet], Iterator[Record]]]] = {
     ".csv": read_csv,
-    ".yaml": read_yaml,
-    ".yml": read_yaml,
+    **dict.fromkeys(_YAML, read_yaml),
 }
 
 
-def read_roster(file: str) -> Roster:
+def read_roster(*files: str, teams: str | None = None, set_once: Sequence[str] = ()) -> Roster:
     """Read a roster that has no problems; arguments and errors as ``inspect_roster``.
 
     Raises:
-        RosterError: with every problem of the file.
+        RosterError: with every problem of the files.
     """
-    roster, problems = inspect_roster(file)
+    roster, problems = inspect_roster(*files, teams=teams, set_once=set_once)
     problems.raise_if_any()
     return roster
 
 
-def inspect_roster(file: str) -> tuple[Roster, Problems]:
+def inspect_roster(
+    *files: str, teams: str | None = None, set_once: Sequence[str] = ()
+) -> tuple[Roster, Problems]:
     """Read a roster and validate all of it: form, field names, types, duplicates, and Connect's limits.
 
     Makes no call. The names of profiles and groups are resolved afterwards, by ``resolve``.
 
     Args:
-        file: path of a ``.yaml``, ``.yml`` or ``.csv`` file.
+        files: paths of ``.yaml``, ``.yml`` or ``.csv`` files; a user may stand in one of them only.
+        teams: path of a YAML file with teams for all of them; a file's own teams win.
+        set_once: fields that are written only when a user is made, beside those that the files name.
 
     Returns:
-        The rows in the file's order, and the problems, which ``resolve`` adds its own to.
+        The rows in the files' order, and the problems, which ``resolve`` adds its own to.
 
     Raises:
-        RosterError: with the problems of a file in which no user can be read.
-        ConfigError: if the file can't be opened, or is of another kind.
+        RosterError: with the problems of files in which no user can be read.
+        ConfigError: if a file can't be opened, or is of another kind, or set_once names what can't be.
     """
-    read = _FORMATS.get(Path(file).suffix.lower())
-    if read is None:
-        raise ConfigError(f"connect:roster: {file} must end in one of {', '.join(_FORMATS)}")
-    problems = Problems(file)
-    faulty: dict[int, Set[str]] = {}
-    rows = tuple(_validated(read(_text(file, problems), problems), problems, faulty))
+    check_once(set_once)
+    problems = Problems()
+    reader = _Reader(problems, set_once)
+    shared = reader.teams(teams) if teams is not None else Teams()
+    rows = tuple(row for file in files for row in reader.rows(file, shared))
     if not rows:
         problems.raise_if_any()
-    return Roster(file, rows, faulty), problems
+    return Roster(
+        rows, reader.faulty, tuple(field.name for field in FIELDS if field.name in reader.once)
+    ), problems
 
 
-def _text(file: str, problems: Problems) -> str:
+class _Reader:
+    """Read one file after the other, and what must not be the same in two of them."""
+
+    def __init__(self, problems: Problems, once: Iterable[str]) -> None:
+        self.once = set(once)
+        self.faulty: dict[int, Set[str]] = {}
+        self._problems = problems
+        self._limits = RowChecker()
+        self._seen: dict[str, tuple[str, int]] = {}
+        self._count = 0
+
+    def teams(self, file: str) -> Teams:
+        """Read a file of teams."""
+        if Path(file).suffix.lower() not in _YAML:
+            raise ConfigError(f"the teams {file} must end in one of {', '.join(_YAML)}")
+        problems = self._problems.within(file)
+        text = _text("the teams", file, problems)
+        found = Teams(whole=False) if text is None else read_teams(text, problems)
+        self._check_teams(found, problems)
+        return found
+
+    def rows(self, file: str, shared: Teams) -> Iterator[RosterRow]:
+        """Read a file of users."""
+        read = _FORMATS.get(Path(file).suffix.lower())
+        if read is None:
+            raise ConfigError(f"the roster {file} must end in one of {', '.join(_FORMATS)}")
+        problems = self._problems.within(file)
+        text = _text("the roster", file, problems)
+        if text is None:
+            return
+        sheet = Sheet(problems, shared)
+        for record in read(text, sheet):
+            yield self._validated(record, problems)
+        self.once |= sheet.once
+        self._check_teams(sheet.teams, problems)
+
+    def _validated(self, record: Record, problems: Problems) -> RosterRow:
+        row = RosterRow(record.line, lines=record.lines, file=problems.file, **record.values)
+        faulty = record.faulty
+        if not record.values.keys() >= REQUIRED:
+            faulty = faulty | REQUIRED.difference(record.values)
+            for name in faulty - record.faulty:
+                problems.add(row.line, name, "missing; every user needs it")
+        if faulty:
+            self.faulty[self._count] = faulty
+        self._count += 1
+        self._limits.note_failures(row, faulty, problems)
+        if "name" not in faulty:
+            self._note_repeat(row)
+        return row
+
+    def _check_teams(self, teams: Teams, problems: Problems) -> None:
+        """Note what Connect refuses of teams, whether or not a user is of them."""
+        for team in teams.known.values():
+            row = RosterRow(team.line, lines=team.lines, file=problems.file, **team.values)
+            self._limits.note_failures(row, team.faulty | REQUIRED.difference(team.values), problems)
+
+    def _note_repeat(self, row: RosterRow) -> None:
+        """Note a name that a user before has, in the same file or another."""
+        here = (row.file, row.line)
+        first = self._seen.setdefault(row.name.casefold(), here)
+        if first is not here:
+            file, line = row.place_of("name")
+            where = f"on line {first[1]}" if first[0] == file else f"on line {first[1]} of {first[0]}"
+            reason = f"{row.name!r} is the same user as {where}; upper and lower case are equal"
+            self._problems.add(line, "name", reason, file)
+
+
+def _text(what: str, file: str, problems: Problems) -> str | None:
+    """Return the text of a file, or None where there is none, which is noted."""
     try:
         content = Path(file).read_bytes()
     except OSError as error:
-        raise ConfigError(f"connect:roster: {file} can't be read: {error.strerror}") from error
+        raise ConfigError(f"{what} {file} can't be read: {error.strerror}") from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         problems.add(line, "", "not UTF-8; save the file in the encoding UTF-8")
-        problems.raise_if_any()
+        return None
     if not text.strip():
         problems.add(1, "", "the file is empty")
-        problems.raise_if_any()
+        return None
     return text
-
-
-def _validated(
-    records: Iterator[Record], problems: Problems, faulty_of: dict[int, Set[str]]
-) -> Iterator[RosterRow]:
-    limits = RowChecker()
-    seen: dict[str, int] = {}
-    for position, record in enumerate(records):
-        row = RosterRow(record.line, lines=record.lines, **record.values)
-        faulty = record.faulty | REQUIRED.difference(record.values)
-        for name in faulty - record.faulty:
-            problems.add(row.line, name, "missing; every user needs it")
-        if faulty:
-            faulty_of[position] = faulty
-        limits.note_failures(row, faulty, problems)
-        if "name" not in faulty:
-            _note_repeat(row, seen, problems)
-        yield row
-
-
-def _note_repeat(row: RosterRow, seen: dict[str, int], problems: Problems) -> None:
-    """Note a name that a user before has, on the same line or another."""
-    name = row.name.casefold()
-    if name in seen:
-        reason = f"the same user as on line {seen[name]}; upper and lower case are equal"
-        problems.add(row.line_of("name"), "name", reason)
-    else:
-        seen[name] = row.line

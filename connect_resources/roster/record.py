@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from connect_resources.roster.problems import Fault
+from connect_resources.roster.row import Where
 
 NO_GROUP: Final = "-"
 ENTRIES: Final = 250
@@ -29,13 +30,13 @@ class Record:
     Attributes:
         line: where the user starts.
         values: the fields that are given and readable.
-        lines: the lines of fields, where they differ from the user's.
+        lines: the lines of fields, where they differ from the user's; with the file, where that does too.
         faulty: the fields that a problem was already noted for.
     """
 
     line: int
     values: dict[str, Any]
-    lines: Mapping[str, int]
+    lines: Mapping[str, Where]
     faulty: Set[str] = frozenset()
 
 
@@ -80,7 +81,7 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
     few(result)
     for index, name in enumerate(result):
         if not name:
-            raise Fault("has an empty name among its names")
+            raise Fault("has an empty name among its names", f"[{index}]")
         if name in result[:index]:
-            raise Fault(f"names {name} twice")
+            raise Fault(f"names {name!r} twice", f"[{index}]")
     return result

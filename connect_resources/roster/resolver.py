@@ -79,7 +79,7 @@ def resolve(
             value that an instance of this kind refuses.
         ConnectError: as the lookups raise it.
     """
-    problems = Problems(roster.file) if problems is None else problems
+    problems = Problems() if problems is None else problems
     rows = roster.rows
     if identity_management is not None:
         _note_refusals(roster, identity_management, problems)
@@ -112,6 +112,11 @@ class _Use:
     name: str
     row: RosterRow
     field: str
+    item: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.field + self.item
 
 
 def _routing_profiles(rows: Iterable[RosterRow]) -> Iterator[_Use]:
@@ -119,7 +124,11 @@ def _routing_profiles(rows: Iterable[RosterRow]) -> Iterator[_Use]:
 
 
 def _security_profiles(rows: Iterable[RosterRow]) -> Iterator[_Use]:
-    return (_Use(name, row, "security_profiles") for row in rows for name in row.security_profiles)
+    return (
+        _Use(name, row, "security_profiles", f"[{index}]")
+        for row in rows
+        for index, name in enumerate(row.security_profiles)
+    )
 
 
 def _hierarchy_groups(rows: Iterable[RosterRow]) -> Iterator[_Use]:
@@ -137,5 +146,6 @@ def _found(uses: Iterable[_Use], look_up: Callable[[str], _T], problems: Problem
             except NameLookupError as error:
                 reasons[use.name] = str(error)
         if use.name in reasons:
-            problems.add(use.row.line_of(use.field), use.field, reasons[use.name])
+            file, line = use.row.place_of(use.field)
+            problems.add(line, use.path, reasons[use.name], file)
     return found

@@ -1,4 +1,4 @@
-"""A roster as it was read: its rows, and the file that they are from."""
+"""A roster as it was read: its rows, of one file or of several."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from connect_resources.roster.row import RosterRow
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Hold a roster's rows, in its own order, and the file that they are from.
+    """Hold a roster's rows, in its own order.
 
     Attributes:
-        file: the path as the configuration gives it.
         rows: one a user; in a roster with problems a field that is missing or can't be read is absent.
         faulty: these fields, by the position of their row.
+        set_once: the fields that are written only when a user is made.
     """
 
-    file: str
     rows: tuple[RosterRow, ...]
     faulty: Mapping[int, Set[str]] = field(default_factory=dict)
+    set_once: tuple[str, ...] = ()

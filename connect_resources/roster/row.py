@@ -7,7 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+Entry: TypeAlias = tuple[tuple[str, Any], ...]
+"""An entry of a list by channel: pairs of name and value, of which a value may be pairs again."""
+
+Where: TypeAlias = int | tuple[str, int]
+"""A line, or a line of another file."""
+
+
+def place(file: str, where: Where) -> tuple[str, int]:
+    """Return a file and a line in it."""
+    return (file, where) if isinstance(where, int) else where
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,9 @@ class RosterRow(NamedTuple):
         line: where the user stands in the file, from 1.
         hierarchy_group: a name or path; "" where the user is to have no group.
         tags: pairs of key and value.
-        lines: the lines of fields that stand elsewhere, such as in the defaults.
+        team: where fields came from that the user doesn't say.
+        lines: the lines of fields that stand elsewhere, such as in the defaults; with the file if in another.
+        file: the file that the user stands in.
     """
 
     line: int
@@ -50,12 +63,19 @@ class RosterRow(NamedTuple):
     directory_user_id: str | None = None
     tags: tuple[tuple[str, str], ...] | None = None
     proficiencies: tuple[Proficiency, ...] | None = None
-    lines: Mapping[str, int] = MappingProxyType({})
+    auto_accept_configs: tuple[Entry, ...] | None = None
+    after_contact_work_configs: tuple[Entry, ...] | None = None
+    phone_number_configs: tuple[Entry, ...] | None = None
+    persistent_connection_configs: tuple[Entry, ...] | None = None
+    voice_enhancement_configs: tuple[Entry, ...] | None = None
+    team: str | None = None
+    lines: Mapping[str, Where] = MappingProxyType({})
+    file: str = ""
 
     def __repr__(self) -> str:
         """Leave out everything personal."""
         return f"RosterRow(line={self.line}, name={self.name!r})"
 
-    def line_of(self, name: str) -> int:
-        """Tell the line on which a field of this user stands."""
-        return self.lines.get(name, self.line)
+    def place_of(self, name: str) -> tuple[str, int]:
+        """Tell the file and the line in which a field of this user stands."""
+        return place(self.file, self.lines.get(name, self.line))

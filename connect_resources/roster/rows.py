@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from connect_resources.roster.arguments import entries_of
 from connect_resources.roster.fields import FIELDS, REQUIRED, Field, Form, field_of
 from connect_resources.roster.limits import RowChecker
 from connect_resources.roster.row import Proficiency, RosterRow
@@ -107,7 +108,19 @@ class RowWriter:
                 if self._form == "csv" or all(_follows(rival, section, described) for rival in rivals):
                     yield section, section.shown(described)
             elif not all(_follows(section, rival, described) for rival in rivals):
-                yield section, section.from_api(described)
+                yield section, self._lists(section, described)
+
+    def _lists(self, section: Section, described: Described) -> Values:
+        """Return what a section shows; of CSV, which has the phone settings too, what they don't say."""
+        values = section.from_api(described)
+        if self._form == "yaml":
+            return values
+        said = section.from_api({other: described[other] for other in _PHONES if other in described})
+        return {
+            name: value
+            for name, value in values.items()
+            if not section.equal({name: said[name]}, {name: value})
+        }
 
     def _own_tags(self, tags: Mapping[str, str]) -> dict[str, str]:
         return {key: value for key, value in tags.items() if self._default_tags.get(key) != value}
@@ -138,6 +151,9 @@ class RowWriter:
             gone += sorted(named)
 
 
+_PHONES: Final = tuple(section.wrapper for section in SECTIONS if section.shares and section.nested)
+"""Where the settings stand that lists by channel say in another form."""
+
 FIELDS_IN_NEED: Final = tuple(field.name for field in FIELDS if field.required)
 
 _ROW_VALUES: Final[Mapping[Form, Callable[[Any], Any]]] = {
@@ -146,6 +162,7 @@ _ROW_VALUES: Final[Mapping[Form, Callable[[Any], Any]]] = {
         Proficiency(**item)
         for item in sorted(items, key=lambda item: (item["attribute_name"], item["attribute_value"]))
     ),
+    Form.RECORDS: entries_of,
 }
 
 

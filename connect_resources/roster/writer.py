@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from connect_resources.roster import csv_file
+from connect_resources.roster.arguments import maps_of
 from connect_resources.roster.fields import BY_NAME, FIELDS, Field, Form
 from connect_resources.roster.problems import Fault
 from connect_resources.roster.record import NO_GROUP, clean
@@ -48,9 +49,18 @@ def _texts(value: Any) -> Iterable[str]:
         yield from (value.attribute_name, value.attribute_value)
 
 
+def settle(rows: Iterable[Row], form: Format) -> list[dict[str, Any]]:
+    """Return rows as they will be read: in YAML, who lacks what most users have says that it has none."""
+    ready = [dict(row) for row in rows]
+    shared = _find_defaults(ready) if form == "yaml" else {}
+    for row in ready:
+        row.update({name: _EMPTY[BY_NAME[name].form] for name in shared if name not in row})
+    return ready
+
+
 def write_roster(rows: Iterable[Row], form: Format) -> str:
-    """Return the text of a roster of rows whose values all fit, in their order."""
-    ready = list(rows)
+    """Return the text of a roster of rows whose values all fit, in their order; they are read as settled."""
+    ready = settle(rows, form)
     return _write_yaml(ready) if form == "yaml" else _write_csv(ready)
 
 
@@ -123,6 +133,7 @@ _NODES: Final[dict[Form, Callable[[Any], Any]]] = {
     Form.NAMES: _Inline,
     Form.TAGS: _InlineMap,
     Form.PROFICIENCIES: lambda items: list(map(_proficiency, items)),
+    Form.RECORDS: lambda entries: list(map(_InlineMap, maps_of(entries))),
 }
 
 
@@ -160,11 +171,8 @@ def _find_defaults(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _user(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    user = {}
-    for field in FIELDS:
-        value = row.get(field.name)
-        if value is None and field.name in defaults:
-            value = _EMPTY[field.form]
-        if value is not None and (field.name not in defaults or value != defaults[field.name]):
-            user[field.name] = _node(field, value)
-    return user
+    return {
+        field.name: _node(field, row[field.name])
+        for field in FIELDS
+        if field.name in row and (field.name not in defaults or row[field.name] != defaults[field.name])
+    }

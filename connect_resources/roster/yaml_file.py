@@ -1,4 +1,4 @@
-"""Read a YAML roster: a map of ``defaults:`` and a list of ``users:``.
+"""Read a YAML roster: a map of ``defaults:``, ``teams:``, ``set_once:`` and a list of ``users:``.
 
 The file is composed into nodes once, by the C parser where PyYAML has it, and the values are read from the
 nodes: that keeps every line, sees keys that are given twice, and costs less than PyYAML's own construction.
@@ -7,191 +7,168 @@ nodes: that keeps every line, sees keys that are given twice, and costs less tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, SequenceNode
 
-from connect_resources.roster.fields import BY_NAME, Field, Form, nearest, refusal, unknown
+from connect_resources.roster.base import NOTHING, TEAM, Bases, Teams, note_rivals
+from connect_resources.roster.fields import BY_NAME, nearest, refusal, unknown
+from connect_resources.roster.once import once_refusal
 from connect_resources.roster.problems import Fault, Problems
-from connect_resources.roster.record import ENTRIES, Record, clean, few, group, level, names, whole_number
-from connect_resources.roster.row import Proficiency
+from connect_resources.roster.record import ENTRIES, Record, clean
+from connect_resources.roster.row import place
+from connect_resources.roster.sheet import Sheet
 from connect_resources.roster.yaml_nodes import Maps, Pairs, compose, line_of
+from connect_resources.roster.yaml_values import NULL, Values, read_text
 
-_TAG: Final = "tag:yaml.org,2002:"
-_TEXT: Final = frozenset({f"{_TAG}str", f"{_TAG}value"})
-_NULL: Final = f"{_TAG}null"
-_READ_AS: Final = {
-    f"{_TAG}int": "a number",
-    f"{_TAG}float": "a number",
-    f"{_TAG}bool": "true or false",
-    f"{_TAG}timestamp": "a date",
-    _NULL: "nothing",
-}
-_SHAPES: Final[dict[type[Node], str]] = {MappingNode: "a map", SequenceNode: "a list"}
-_TOP: Final = ("defaults", "users")
-_PROFICIENCY: Final = ("attribute_name", "attribute_value", "level")
+_TOP: Final = ("defaults", "teams", "set_once", "users")
 _ANCHORS: Final = "x-"
 """Keys at the top that start so are passed over: a place for anchors."""
 _NO_USERS: Final = "no users; where nobody is meant, write users: []"
 _NO_DEFAULT_NAME: Final = "each user has a name of its own, so it can't be a default"
+_NO_TEAM_NAME: Final = "each user has a name of its own, so it can't come from a team"
+_NO_TEAM_OF_TEAM: Final = "a team can't name a team"
+_TOP_FORM: Final = "must be a map with users (a list) and, if wanted, defaults (a map)"
 
 
-def _refuse(line: int, name: str, reason: str) -> None:
-    raise Fault(f"{name}: {reason}" if name else reason)
-
-
-def _text(node: Node) -> str:
-    """Read text, refusing what YAML takes for something else."""
-    if not isinstance(node, ScalarNode):
-        raise Fault(f"must be text, not {_SHAPES[type(node)]}")
-    if node.tag not in _TEXT:
-        if node.tag not in _READ_AS:
-            raise Fault(f"the YAML tag {node.tag.removeprefix(_TAG)} is not supported; write plain text")
-        raise Fault(f"must be text, but YAML reads this as {_READ_AS[node.tag]}; put it in quotes")
-    return clean(node.value)
-
-
-def _plain(node: Node, *types: str) -> str | None:
-    """Find the text of a scalar that YAML reads as one of the types."""
-    if isinstance(node, ScalarNode) and node.tag.removeprefix(_TAG) in types:
-        return str(node.value)
-    return None
-
-
-def _group(node: Node) -> str:
-    return group(_text(node))
-
-
-def _number(node: Node) -> int:
-    text = _plain(node, "int")
-    if text is None:
-        raise Fault("must be a whole number without quotes, such as 30")
-    return whole_number(text)
-
-
-def _boolean(node: Node) -> bool:
-    text = _plain(node, "bool")
-    if text is None:
-        raise Fault("must be true or false, without quotes")
-    return text.lower() in ("true", "yes", "on")
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    if not isinstance(node, SequenceNode):
-        raise Fault("must be a list of names, such as [Agent, Supervisor]")
-    few(node.value)
-    return names(_text(item) for item in node.value)
-
-
-def _tags(node: Node, maps: Maps) -> tuple[tuple[str, str], ...]:
-    if not isinstance(node, MappingNode):
-        raise Fault("must be a map, such as {site: London}")
-    few(node.value)
-    tags: dict[str, str] = {}
-    for name, (key, value) in maps.pairs(node, _refuse).items():
-        try:
-            tags[_text(key)] = _text(value)
-        except Fault as fault:
-            raise Fault(f"{name}: {fault}") from None
-    few(tags)
-    return tuple(tags.items())
-
-
-def _proficiencies(node: Node, maps: Maps) -> tuple[Proficiency, ...]:
-    if not isinstance(node, SequenceNode):
-        raise Fault("must be a list of maps, each with attribute_name, attribute_value and level")
-    few(node.value)
-    return tuple(_proficiency(item, maps) for item in node.value)
-
-
-def _proficiency(node: Node, maps: Maps) -> Proficiency:
-    pairs = maps.pairs(node, _refuse) if isinstance(node, MappingNode) else {}
-    if set(pairs) != set(_PROFICIENCY):
-        raise Fault("each must be a map with attribute_name, attribute_value and level")
-    attribute, value, number = (pairs[name][1] for name in _PROFICIENCY)
-    return Proficiency(_text(attribute), _text(value), level(_plain(number, "int", "float") or ""))
-
-
-_READERS: Final[dict[Form, Callable[[Node], Any]]] = {
-    Form.TEXT: _text,
-    Form.GROUP: _group,
-    Form.NUMBER: _number,
-    Form.BOOLEAN: _boolean,
-    Form.NAMES: _names,
-}
-
-
-def read_yaml(text: str, problems: Problems) -> Iterator[Record]:
-    """Give one record a user, the defaults already in it, noting what can't be read."""
+def read_yaml(text: str, sheet: Sheet) -> Iterator[Record]:
+    """Give one record a user, with what it takes already in it, noting what can't be read."""
+    problems = sheet.problems
     root = compose(text, problems)
     if isinstance(root, MappingNode):
-        yield from _Users(problems).records(root)
+        yield from _File(problems).records(root, sheet)
     elif root is not None:
-        problems.add(line_of(root), "", "must be a map with users (a list) and, if wanted, defaults (a map)")
-    elif not problems:
+        problems.add(line_of(root), "", _TOP_FORM)
+    elif not problems.has_own():
         problems.add(1, "users", _NO_USERS)
 
 
-class _Users:
-    """Read the users of one file."""
+def read_teams(text: str, problems: Problems) -> Teams:
+    """Read a file that is the map of teams itself."""
+    root = compose(text, problems)
+    if root is None or root.tag == NULL:
+        return Teams(whole=not problems.has_own())
+    found = _File(problems).teams(root, "")
+    placed = {
+        name: Record(
+            team.line,
+            team.values,
+            {field: place(problems.file, where) for field, where in team.lines.items()},
+            team.faulty,
+        )
+        for name, team in found.known.items()
+    }
+    return Teams(placed, found.whole)
+
+
+class _File:
+    """Read one file."""
 
     def __init__(self, problems: Problems) -> None:
         self._faults = problems
-        self._maps = maps = Maps()
-        self._readers: dict[Form, Callable[[Node], Any]] = {
-            **_READERS,
-            Form.TAGS: lambda node: _tags(node, maps),
-            Form.PROFICIENCIES: lambda node: _proficiencies(node, maps),
-        }
+        self._maps = Maps()
+        self._values = Values(self._maps)
 
-    def records(self, root: MappingNode) -> Iterator[Record]:
+    def records(self, root: MappingNode, sheet: Sheet) -> Iterator[Record]:
         problems = self._faults
         top = self._maps.pairs(root, problems.add)
         for name, (key, _) in top.items():
             if name not in _TOP and not name.startswith(_ANCHORS):
                 problems.add(line_of(key), name, unknown(name, _TOP))
-        defaults = self._defaults(top)
+        sheet.once.update(self._once(top))
+        sheet.teams = self.teams(top["teams"][1], "teams") if "teams" in top else Teams()
+        bases = Bases(problems, sheet.shared, sheet.teams, self._defaults(top))
         for user in _users(top, problems):
             if isinstance(user, MappingNode):
-                yield self._record(user, defaults)
+                yield bases.complete(self._record(user))
             else:
                 problems.add(line_of(user), "users", "each user must be a map of fields")
 
+    def _once(self, top: Pairs) -> Iterator[str]:
+        """Yield the fields that are set once."""
+        _, node = top.get("set_once", (None, None))
+        if node is None or node.tag == NULL:
+            return
+        if not isinstance(node, SequenceNode):
+            self._faults.add(line_of(node), "set_once", "must be a list of fields, such as [routing_profile]")
+            return
+        for index, item in enumerate(node.value[:ENTRIES]):
+            try:
+                name = read_text(item)
+                reason = once_refusal(name)
+            except Fault as fault:
+                reason = str(fault)
+            if reason is None:
+                yield name
+            else:
+                self._faults.add(line_of(item), f"set_once[{index}]", reason)
+
+    def teams(self, node: Node, where: str) -> Teams:
+        """Read a map of teams."""
+        if node.tag == NULL:
+            return Teams()
+        if not isinstance(node, MappingNode):
+            self._faults.add(line_of(node), where, "must be a map of teams, each a map of fields")
+            return Teams(whole=False)
+        found: dict[str, Record] = {}
+        whole = True
+        for name, (key, value) in self._maps.pairs(node, self._faults.add).items():
+            path = f"{where}.{name}".lstrip(".")
+            if not clean(name) or clean(name) in found:
+                reason = f"the team {name!r} is there twice" if clean(name) else "a team needs a name"
+                self._faults.add(line_of(key), path, reason)
+            elif value.tag == NULL or isinstance(value, MappingNode):
+                found[clean(name)] = self._team(value)
+            else:
+                self._faults.add(line_of(value), path, "must be a map of fields")
+                whole = False
+        return Teams(found, whole)
+
+    def _team(self, node: Node) -> Record:
+        if not isinstance(node, MappingNode):
+            return Record(line_of(node), {}, {})
+        return self._shared(node, {"name": _NO_TEAM_NAME, TEAM: _NO_TEAM_OF_TEAM})
+
     def _defaults(self, top: Pairs) -> Record:
         _, node = top.get("defaults", (None, None))
-        if node is None or node.tag == _NULL:
-            return Record(1, {}, {})
+        if node is None or node.tag == NULL:
+            return NOTHING
         if not isinstance(node, MappingNode):
             self._faults.add(line_of(node), "defaults", "must be a map of fields")
-            return Record(1, {}, {})
-        record = self._record(node, Record(1, {}, {}))
-        if "name" in record.values:
-            self._faults.add(record.lines["name"], "name", _NO_DEFAULT_NAME)
-            del record.values["name"]
+            return NOTHING
+        return self._shared(node, {"name": _NO_DEFAULT_NAME})
+
+    def _shared(self, node: MappingNode, refused: dict[str, str]) -> Record:
+        """Read what many users take, which some fields can't be."""
+        record = self._record(node)
+        for name, reason in refused.items():
+            if name in record.values:
+                file, line = place(self._faults.file, record.lines[name])
+                self._faults.add(line, name, reason, file)
+                del record.values[name]
+        note_rivals(record, self._faults)
         return record
 
-    def _record(self, node: MappingNode, defaults: Record) -> Record:
+    def _record(self, node: MappingNode) -> Record:
+        """Read what a map of fields says itself."""
         problems = self._faults
-        values = dict(defaults.values)
-        lines = dict(defaults.lines)
+        values: dict[str, object] = {}
+        lines: dict[str, int] = {}
         faulty: set[str] = set()
-        given: set[str] = set()
         for name, (key, value) in self._fields(node).items():
             field = BY_NAME.get(name)
             if field is None:
                 problems.add(line_of(key), name, refusal(name))
                 faulty.add(nearest(name) or name)
-            elif value.tag != _NULL:
-                given.add(name)
+            elif value.tag != NULL:
                 lines[name] = line_of(key)
                 try:
-                    values[name] = self._value(field, value)
+                    values[name] = self._values.read(field, value)
                 except Fault as fault:
-                    values.pop(name, None)
-                    problems.add(line_of(key), name, str(fault))
+                    problems.add(line_of(key), name + fault.at, str(fault))
                     faulty.add(name)
-        return Record(line_of(node), values, lines, faulty | (defaults.faulty - given))
+        return Record(line_of(node), values, lines, faulty)
 
     def _fields(self, node: MappingNode) -> Pairs:
         """Give the fields of a user, or of the defaults; of far too many only the first."""
@@ -201,16 +178,10 @@ class _Users:
         self._faults.add(line_of(node), "", f"has {len(pairs):,} fields; at most {ENTRIES} are read")
         return dict(list(pairs.items())[:ENTRIES])
 
-    def _value(self, field: Field, node: Node) -> Any:
-        value = self._readers[field.form](node)
-        if field.required and len(value) == 0:
-            raise Fault("must not be empty")
-        return value
-
 
 def _users(top: Pairs, problems: Problems) -> list[Node]:
     key, node = top.get("users", (None, None))
-    if node is None or node.tag == _NULL:
+    if node is None or node.tag == NULL:
         problems.add(line_of(key) if key else 1, "users", _NO_USERS)
         return []
     if not isinstance(node, SequenceNode):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast, overload
 
 from pulumi import Input, Output, ResourceOptions
@@ -118,6 +118,29 @@ class UserResource(Resource):
         given = {name: value for name, value in props.items() if value is not None}
         super().__init__(providers.ConnectUserProvider(), resource_name, {**_COMPUTED, **given}, opts)
         self.__dict__.pop("password", None)
+
+    @classmethod
+    def of_roster(
+        cls,
+        resource_name: str,
+        arguments: Mapping[str, Any],
+        *,
+        set_once: Sequence[str] = (),
+        opts: ResourceOptions | None = None,
+    ) -> Self:
+        """Declare a user of a roster.
+
+        Args:
+            resource_name: the resource's name in the program.
+            arguments: those of a ConnectUser.
+            set_once: arguments, or fields of them such as ``identity_info.email``, that are written when the
+                user is made, and neither compared nor changed after that.
+            opts: options of the resource.
+        """
+        user = cls.__new__(cls)
+        given = {**dict.fromkeys(("instance_id", "name", "password")), **arguments}
+        UserResource.__init__(user, resource_name, {**given, "set_once": list(set_once) or None}, opts)
+        return user
 
     @classmethod
     def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:  # noqa: A002

@@ -123,6 +123,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         users: Mapping[str, Mapping[str, Any]],
         instance_id: str | None,
         password: Input[str] | None,
+        set_once: Sequence[str],
         arriving: Sequence[str],
         leaving: Sequence[str],
     ) -> ConnectUsers:
@@ -133,6 +134,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             users: the arguments of each user, by user name.
             instance_id: id, ARN or alias.
             password: the initial password of those that have no secret of their own.
+            set_once: what is written only when a user is made.
             arriving: users of this fleet that the state holds elsewhere.
             leaving: users that the state holds here, and the program elsewhere.
         """
@@ -142,6 +144,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             "users": _texts(users, None),
             "instance_id": resolved(instance_id),
             "password": None if password is None else Output.secret(password),
+            "set_once": list(set_once) or None,
         }
         fleet._register(resource_name, {**given, **transient}, None)
         return fleet

@@ -28,7 +28,7 @@ def service_client(settings: Settings, service: str, attempts: int) -> Any:
 
     Args:
         settings: the stack's settings; what they leave open comes from boto3's usual environment.
-        service: ``connect`` or ``secretsmanager``.
+        service: ``connect``, ``secretsmanager`` or ``cloudtrail``.
         attempts: how often botocore itself tries a call. For Connect it has to be 1: a CreateUser that
             botocore repeats after a lost answer would come back as a duplicate, with nothing to tell that
             the first try had made the user.
@@ -42,8 +42,7 @@ def service_client(settings: Settings, service: str, attempts: int) -> Any:
         )
     except NoRegionError:
         raise ConfigError(
-            "no AWS region: set one with `pulumi config set aws:region <region>` or AWS_REGION, or name it "
-            "with a command's --region"
+            "no AWS region: set one with `pulumi config set aws:region <region>` or AWS_REGION"
         ) from None
     except (ProfileNotFound, ValueError, BotoCoreError) as error:
         raise ConfigError(f"the AWS settings can't be used: {error}") from None

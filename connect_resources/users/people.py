@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from connect_resources.users.shapes import Failure
 from connect_resources.users.state import merge_tags
 from connect_resources.users.table import ARGUMENTS, SECTIONS
 
@@ -15,7 +16,7 @@ RULES: Final = "1"
 """The version of the rules that check a user; a change makes every user be checked once more."""
 
 _OWN: Final = frozenset(
-    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time"}
+    {"instance_id", "name", "password", "user_id", "arn", "tags_all", "last_modified_time", "set_once"}
 )
 """What a fleet keeps beside the texts, or once for all users."""
 
@@ -58,9 +59,44 @@ def build_outputs(arguments: Mapping[str, Any], default_tags: Mapping[str, str])
     return {**merged, "tags_all": arguments["tags_all"]} if "tags_all" in arguments else merged
 
 
-def fingerprint(default_tags: Mapping[str, str]) -> str:
-    """Return a text that changes where an unchanged user has to be checked again."""
-    known = to_text({"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)})
+SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existing")
+"""What a fleet says for all of its users."""
+
+
+def get_arguments(fleet: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+    """Return what a fleet's arguments say of one user, as the arguments of a ConnectUser.
+
+    Raises:
+        ValueError: the text holds none.
+    """
+    shared = {key: fleet[key] for key in SHARED if fleet.get(key) is not None}
+    own = from_text(text)
+    if "password_secret_id" in own:
+        shared.pop("password", None)
+    return {**shared, **own, "name": name}
+
+
+def get_outputs(fleet: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return what a fleet's state holds of one user, as the outputs of a ConnectUser.
+
+    Raises:
+        ValueError: the state's text holds none.
+    """
+    arguments = {**from_text(fleet["users"][name]), "name": name, "instance_id": fleet["instance_id"]}
+    known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
+    held = build_outputs(arguments, fleet.get("default_tags") or {})
+    return {**drop_once(held, fleet.get("set_once") or ()), **known}
+
+
+def fingerprint(default_tags: Mapping[str, str], forbidden: str = "") -> str:
+    """Return a text that changes where an unchanged user has to be checked again.
+
+    Args:
+        default_tags: the tags that the config gives every user.
+        forbidden: what the config forbids, as text.
+    """
+    rules = {"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)}
+    known = to_text({**rules, "forbidden": forbidden} if forbidden else rules)
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
@@ -113,6 +149,36 @@ def drop_once(props: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
                     if item.given_as == argument:
                         found.pop(item.name, None)
     return found
+
+
+def keep_once(props: Mapping[str, Any], given: Mapping[str, Any], once: Iterable[str]) -> dict[str, Any]:
+    """Return a ConnectUser's outputs with what was given to be written when the user is made alone.
+
+    Args:
+        props: outputs, which lack it.
+        given: the arguments.
+        once: arguments, or fields of them.
+    """
+    found = dict(props)
+    for name in once:
+        argument, _, field = name.partition(".")
+        value = given.get(argument)
+        if field and isinstance(value, Mapping) and field in value:
+            found[argument] = {**(found.get(argument) or {}), field: value[field]}
+        elif not field and value is not None:
+            found[argument] = value
+    return found
+
+
+def check_once(props: Mapping[str, Any]) -> list[Failure]:
+    """Return what is wrong with the names of what is written only when a user is made."""
+    given = props.get("set_once") or ()
+    known = once_names() if given else ()
+    return [
+        Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
+        for position, name in enumerate(given)
+        if name not in known
+    ]
 
 
 def once_names() -> frozenset[str]:

@@ -85,10 +85,14 @@ def test_reference_stack_files_are_read_as_they_stand() -> None:
         ),
         default_tags=(("managed-by", "pulumi"),),
         instance_id="meridian-support",
-        roster="stacks/london.users.csv",
+        roster=("stacks/london.users.csv", "stacks/leeds.users.yaml"),
+        teams="stacks/teams.yaml",
+        set_once=("routing_profile",),
         refresh="fast",
         fleet=10,
         max_deletes=parse("5%"),
+        allowed_email_domains=("example.com",),
+        denied_security_profiles=("Admin",),
     )
     assert settings_from(local.get) == Settings(
         region="us-east-1",

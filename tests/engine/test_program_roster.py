@@ -69,14 +69,16 @@ def problems(run: Run) -> list[str]:
 def test_roster_faulty_is_refused_whole(played: Played) -> None:
     """Every problem stands there with file, line and field, and nothing was changed."""
     known = (
-        "name, first_name, last_name, email, secondary_email, mobile, routing_profile, security_profiles, "
-        "hierarchy_group, phone_type, desk_phone_number, auto_accept, after_contact_work_time_limit, "
-        "persistent_connection, password_secret_id, directory_user_id, tags, proficiencies"
+        "name, team, first_name, last_name, email, secondary_email, mobile, routing_profile, "
+        "security_profiles, hierarchy_group, phone_type, desk_phone_number, auto_accept, "
+        "after_contact_work_time_limit, persistent_connection, password_secret_id, directory_user_id, tags, "
+        "proficiencies, auto_accept_configs, after_contact_work_configs, phone_number_configs, "
+        "persistent_connection_configs, voice_enhancement_configs"
     )
     assert problems(played.refused["faulty"]) == [
         f"users.yaml:2: colour: unknown field; known: {known}",
         "users.yaml:2: security_profiles: missing; every user needs it",
-        "users.yaml:3: name: the same user as on line 2; upper and lower case are equal",
+        "users.yaml:3: name: 'ADA' is the same user as on line 2; upper and lower case are equal",
         "users.yaml:3: phone_type: must be one of SOFT_PHONE, DESK_PHONE",
         "users.yaml:3: routing_profile: missing; every user needs it",
         "users.yaml:3: security_profiles: missing; every user needs it",
@@ -87,7 +89,7 @@ def test_roster_faulty_is_refused_whole(played: Played) -> None:
 def test_roster_with_wrong_names_is_refused_whole(played: Played) -> None:
     """Names that Connect doesn't have are reported in the same way, each with the closest."""
     assert problems(played.refused["misnamed"]) == [
-        f"users.yaml:1: security_profiles: security profile 'Agnet' was not found in instance {MANAGED}; "
+        f"users.yaml:1: security_profiles[0]: security profile 'Agnet' was not found in instance {MANAGED}; "
         "the closest name is 'Agent'",
         f"users.yaml:4: routing_profile: routing profile 'VIP Cure' was not found in instance {MANAGED}; "
         "the closest name is 'VIP Care'",

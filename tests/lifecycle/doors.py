@@ -106,6 +106,8 @@ def config_of(settings: Settings) -> dict[str, str]:
         "connect:burst": str(settings.burst),
         "connect:refresh": settings.refresh,
         "connect:adoptExisting": str(settings.adopt_existing).lower(),
+        "connect:allowedEmailDomains": json.dumps(settings.allowed_email_domains),
+        "connect:deniedSecurityProfiles": json.dumps(settings.denied_security_profiles),
     }
 
 
@@ -135,9 +137,7 @@ class FleetDoor(Lifecycle):
         prefix = f'users["{news["name"]}"].'
         plain = [Failure(item.path.removeprefix(prefix), item.reason) for item in failures]
         (text,) = inputs["users"].values()
-        shared: dict[str, Any] = {
-            name: inputs[name] for name in ("instance_id", "password") if name in inputs
-        }
+        shared: dict[str, Any] = {name: inputs[name] for name in self._SHARED if name in inputs}
         own: dict[str, Any] = {**shared, **people.from_text(text), "name": news["name"]}
         return state.normalise(own), plain
 
@@ -159,9 +159,10 @@ class FleetDoor(Lifecycle):
     def delete(self, id_: str, props: Mapping[str, Any]) -> None:
         self._fleet.delete(id_, self._outputs(props))
 
-    @staticmethod
-    def _inputs(props: Mapping[str, Any]) -> dict[str, Any]:
-        shared = {name: props[name] for name in ("instance_id", "password") if name in props}
+    _SHARED: Final = ("instance_id", "password", "set_once")
+
+    def _inputs(self, props: Mapping[str, Any]) -> dict[str, Any]:
+        shared = {name: props[name] for name in self._SHARED if name in props}
         own = {name: value for name, value in props.items() if name not in (*shared, "name")}
         return {**shared, "users": {props["name"]: people.to_text(own)}}
 
@@ -173,6 +174,7 @@ class FleetDoor(Lifecycle):
             "user_ids": {name: props["user_id"]},
             "arns": {name: props["arn"]},
             "default_tags": self._tags,
+            **({"set_once": props["set_once"]} if "set_once" in props else {}),
         }
 
     def _user(self, outputs: Mapping[str, Any], props: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,7 +182,9 @@ class FleetDoor(Lifecycle):
         arguments: dict[str, Any] = {"instance_id": props["instance_id"], "name": name}
         arguments |= people.from_text(outputs["users"][name])
         known = {"user_id": outputs["user_ids"][name], "arn": outputs["arns"][name]}
-        return {**people.build_outputs(arguments, self._tags), **known}
+        once = {"set_once": outputs["set_once"]} if "set_once" in outputs else {}
+        held = people.drop_once(people.build_outputs(arguments, self._tags), once.get("set_once", ()))
+        return {"tags_all": {}, **held, **known, **once}
 
     def _result(self, result: Result, props: Mapping[str, Any]) -> Result:
         whole = result.whole()

@@ -307,6 +307,16 @@ def test_fleet_writes_what_is_set_once_and_then_leaves_it(place: Place, stack: S
     assert now["RoutingProfileId"] == routing("VIP Care")
 
 
+def test_fleet_manages_again_what_isnt_set_once_any_more(place: Place, stack: Stack) -> None:
+    """Although no user's text changes: while it was set once nobody looked, so it may differ in Connect."""
+    care = {"ana": {"routing_profile_id": routing("VIP Care")}, "bo": {}}
+    stack.up(fleet(people_named("ana", "bo"), set_once=["routing_profile_id"]))
+    assert calls_of(place, lambda: stack.up(fleet(care, set_once=["routing_profile_id"]))) == []
+    assert calls_of(place, lambda: stack.up(fleet(care))) == ["UpdateUserRoutingProfile"] * 2
+    assert place.user(stack.outputs["user_ids"]["ana"])["RoutingProfileId"] == routing("VIP Care")
+    assert place.counted(lambda: stack.up(fleet(care))) == ((), ())
+
+
 def test_fleet_that_adopts_leaves_what_is_set_once(place: Place, stack: Stack) -> None:
     """A user that exists was made already."""
     place.make_user("ana", RoutingProfileId=routing("VIP Care"))

@@ -62,7 +62,7 @@ def test_roster_with_other_problems_has_its_unknown_names_in_the_same_list(
         [
             "1: routing_profile: " + missing("routing profile", "VIP Cure", MANAGED, "VIP Care"),
             IN_FILE[0],
-            "3: security_profiles: " + missing("security profile", "Agnet", MANAGED, "Agent"),
+            "3: security_profiles[0]: " + missing("security profile", "Agnet", MANAGED, "Agent"),
             "4: hierarchy_group: " + missing("hierarchy group", "Germny", MANAGED, "Germany"),
             IN_FILE[1],
         ],

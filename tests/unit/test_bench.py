@@ -105,10 +105,11 @@ def test_pictures_show_every_row_that_has_a_unit(tmp_path: Path) -> None:
 
 
 def test_roster_bench_measures_both_forms_and_finds_every_error() -> None:
-    """The cheapest bench runs: two forms of a roster, and one in which every row is broken."""
+    """The cheapest bench runs: two forms of a roster, with teams and without, and every row broken."""
     rows = rosters(QUICK, lambda line: None)
     broken = "roster of 500 broken rows: unreported"
-    assert [row.bench for row in rows] == ["roster of 500 rows, csv", "roster of 500 rows, yaml", broken]
+    read = ("csv", "csv, teams", "yaml", "yaml, teams")
+    assert [row.bench for row in rows] == [*(f"roster of 500 rows, {form}" for form in read), broken]
     assert rows[-1].met
 
 

@@ -75,7 +75,7 @@ def test_yaml_roster_of_merges_of_merges_is_read_soon(tmp_path: Path) -> None:
     number = "must be text, but YAML reads this as a number; put it in quotes"
     assert problems_of(tmp_path / "r.yaml", merges(40, 9)) == [
         (1, "first_name", number),
-        (41, "name", "the same user as on line 41; upper and lower case are equal"),
+        (41, "name", "'ana' is the same user as on line 41; upper and lower case are equal"),
     ]
 
 
@@ -84,7 +84,7 @@ def test_yaml_roster_with_a_long_chain_of_merges_is_a_problem(tmp_path: Path) ->
     maps = 5 * DEPTH
     assert problems_of(tmp_path / "r.yaml", merges(maps, 1)) == [
         (maps - DEPTH + 1, "<<", f"merges maps that merge maps, more than {DEPTH} deep"),
-        (maps + 1, "name", f"the same user as on line {maps + 1}; upper and lower case are equal"),
+        (maps + 1, "name", f"'ana' is the same user as on line {maps + 1}; upper and lower case are equal"),
     ]
 
 
@@ -198,7 +198,7 @@ def test_csv_number_of_thousands_of_digits_is_a_problem(tmp_path: Path) -> None:
     text = f"{header}\nana,Sales,Agent,{LONG},a=b:{LONG}\n,Sales,Agent,{'9' * DIGITS},\n"
     assert problems_of(tmp_path / "r.csv", text) == [
         (2, "after_contact_work_time_limit", WHOLE),
-        (2, "proficiencies", LEVEL),
+        (2, "proficiencies[0].level", LEVEL),
         (3, "after_contact_work_time_limit", "must be 0-2,000,000"),
         (3, "name", MISSING),
     ]
@@ -211,6 +211,6 @@ def test_yaml_number_of_thousands_of_digits_is_a_problem(tmp_path: Path) -> None
     text = f"users:\n- {{{ana}}}\n- {{{ANA}}}\n"
     assert problems_of(tmp_path / "r.yaml", text) == [
         (2, "after_contact_work_time_limit", WHOLE),
-        (3, "proficiencies", LEVEL),
-        (4, "name", "the same user as on line 2; upper and lower case are equal"),
+        (3, "proficiencies[0].level", LEVEL),
+        (4, "name", "'ana' is the same user as on line 2; upper and lower case are equal"),
     ]

@@ -7,20 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from connect_resources.errors import ConfigError, Problem, RosterError
+from connect_resources.errors import LISTED, ConfigError, Problem, RosterError
 from connect_resources.roster import read_roster
 from connect_resources.roster.fields import NO_PASSWORDS
-from connect_resources.roster.problems import LISTED
 
 Expected = list[tuple[int, str, str]]
 
 SALES = "routing_profile: Sales, security_profiles: [Agent]"
 HEADER = "name,routing_profile,security_profiles"
 KNOWN = (
-    "unknown field; known: name, first_name, last_name, email, secondary_email, mobile, routing_profile, "
-    "security_profiles, hierarchy_group, phone_type, desk_phone_number, auto_accept, "
+    "unknown field; known: name, team, first_name, last_name, email, secondary_email, mobile, "
+    "routing_profile, security_profiles, hierarchy_group, phone_type, desk_phone_number, auto_accept, "
     "after_contact_work_time_limit, persistent_connection, password_secret_id, directory_user_id, tags, "
     "proficiencies"
+)
+LISTS = (
+    ", auto_accept_configs, after_contact_work_configs, phone_number_configs, persistent_connection_configs, "
+    "voice_enhancement_configs"
 )
 MISSING = "missing; every user needs it"
 NUMBER_READ = "must be text, but YAML reads this as a number; put it in quotes"
@@ -42,7 +45,10 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
         f"users:\n- name: ana\n  {SALES.replace(', ', chr(10) + '  ')}\n  e-mial: a@example.com\n",
         [(5, "e-mial", "unknown field; did you mean email?")],
     ),
-    "unknown field, far": (f"users: [{{name: ana, shoe_size: 4, {SALES}}}]\n", [(1, "shoe_size", KNOWN)]),
+    "unknown field, far": (
+        f"users: [{{name: ana, shoe_size: 4, {SALES}}}]\n",
+        [(1, "shoe_size", KNOWN + LISTS)],
+    ),
     "mistyped required field is one problem, not two": (
         "users: [{name: ana, routing_profil: Sales, security_profiles: [Agent]}]\n",
         [(1, "routing_profil", "unknown field; did you mean routing_profile?")],
@@ -57,15 +63,15 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
     ),
     "names that differ in case alone": (
         f"users:\n- {{name: Ana, {SALES}}}\n- {{name: ben, {SALES}}}\n- {{name: ANA, {SALES}}}\n",
-        [(4, "name", "the same user as on line 2; upper and lower case are equal")],
+        [(4, "name", "'ANA' is the same user as on line 2; upper and lower case are equal")],
     ),
     "names that differ in case alone, on one line": (
         f"users: [{{name: Ana, {SALES}}}, {{name: ana, {SALES}}}]\n",
-        [(1, "name", "the same user as on line 1; upper and lower case are equal")],
+        [(1, "name", "'ana' is the same user as on line 1; upper and lower case are equal")],
     ),
     "names that differ in composition alone": (
         f"users:\n- {{name: Zo\u00eb, {SALES}}}\n- {{name: zoe\u0308, {SALES}}}\n",
-        [(3, "name", "the same user as on line 2; upper and lower case are equal")],
+        [(3, "name", "'zoë' is the same user as on line 2; upper and lower case are equal")],
     ),
     "missing required fields": (
         "users:\n- email: a@example.com\n- {name: ben, routing_profile: , security_profiles: [Agent]}\n",
@@ -114,9 +120,9 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
         '- {name: ben, routing_profile: Sales, security_profiles: [Agent, ""]}\n'
         "- {name: cem, routing_profile: Sales, security_profiles: [Agent, 7]}\n",
         [
-            (2, "security_profiles", "names Agent twice"),
-            (3, "security_profiles", "has an empty name among its names"),
-            (4, "security_profiles", NUMBER_READ),
+            (2, "security_profiles[1]", "names 'Agent' twice"),
+            (3, "security_profiles[1]", "has an empty name among its names"),
+            (4, "security_profiles[1]", NUMBER_READ),
         ],
     ),
     "bad switches and numbers": (
@@ -159,9 +165,9 @@ YAML_FAULTS: dict[str, tuple[str, Expected]] = {
                 "proficiencies",
                 "must be a list of maps, each with attribute_name, attribute_value and level",
             ),
-            (3, "proficiencies", "each must be a map with attribute_name, attribute_value and level"),
-            (4, "proficiencies", "each must be a map with attribute_name, attribute_value and level"),
-            (5, "proficiencies", "the level must be a number, such as 4"),
+            (3, "proficiencies[0]", "each must be a map with attribute_name, attribute_value and level"),
+            (4, "proficiencies[0]", "each must be a map with attribute_name, attribute_value and level"),
+            (5, "proficiencies[0].level", "the level must be a number, such as 4"),
         ],
     ),
     "passwords": (
@@ -299,7 +305,7 @@ CSV_FAULTS: dict[str, tuple[str, Expected]] = {
     ),
     "names that differ in case alone, below a cell of two lines": (
         f'{HEADER},last_name\nAna,Sales,Agent,"A\nB"\nana,Sales,Agent,\n',
-        [(4, "name", "the same user as on line 2; upper and lower case are equal")],
+        [(4, "name", "'ana' is the same user as on line 2; upper and lower case are equal")],
     ),
     "bad switches and numbers": (
         f"{HEADER},auto_accept,after_contact_work_time_limit\n"
@@ -315,8 +321,8 @@ CSV_FAULTS: dict[str, tuple[str, Expected]] = {
     "bad lists of names": (
         f"{HEADER}\nana,Sales,Agent|Agent\nben,Sales,Agent|\n",
         [
-            (2, "security_profiles", "names Agent twice"),
-            (3, "security_profiles", "has an empty name among its names"),
+            (2, "security_profiles[1]", "names 'Agent' twice"),
+            (3, "security_profiles[1]", "has an empty name among its names"),
         ],
     ),
     "bad tags": (
@@ -324,7 +330,7 @@ CSV_FAULTS: dict[str, tuple[str, Expected]] = {
         [
             (2, "tags", "must be written key=value|key=value"),
             (3, "tags", "must be written key=value|key=value"),
-            (4, "tags", "has the key a twice"),
+            (4, "tags", "has the key 'a' twice"),
             (5, "tags", "must be written key=value|key=value"),
         ],
     ),
@@ -332,9 +338,9 @@ CSV_FAULTS: dict[str, tuple[str, Expected]] = {
         f"{HEADER},proficiencies\nana,Sales,Agent,Language:4\nben,Sales,Agent,Language=German\n"
         "cem,Sales,Agent,Language=German:good\n",
         [
-            (2, "proficiencies", "must be written attribute=value:level|attribute=value:level"),
-            (3, "proficiencies", "must be written attribute=value:level|attribute=value:level"),
-            (4, "proficiencies", "the level must be a number, such as 4"),
+            (2, "proficiencies[0]", "must be written attribute=value:level|attribute=value:level"),
+            (3, "proficiencies[0]", "must be written attribute=value:level|attribute=value:level"),
+            (4, "proficiencies[0].level", "the level must be a number, such as 4"),
         ],
     ),
     "no users": (f"{HEADER}\n\n", [(2, "", "no users below the header")]),
@@ -391,8 +397,12 @@ def test_roster_with_many_problems_lists_the_first_and_counts_all(tmp_path: Path
     file.write_text(f"{HEADER}\n" + "".join(f"user{n},,Agent\n" for n in range(users)))
     with pytest.raises(RosterError) as caught:
         read_roster(str(file))
-    listed = tuple(Problem(str(file), line, "routing_profile", MISSING) for line in range(2, LISTED + 2))
-    assert (caught.value.problems, caught.value.total) == (listed, users)
+    every = tuple(Problem(str(file), line, "routing_profile", MISSING) for line in range(2, users + 2))
+    assert (caught.value.problems, caught.value.total) == (every, users)
+    assert str(caught.value).splitlines()[1:] == [
+        *(f"  {problem}" for problem in every[:LISTED]),
+        f"  ... and {users - LISTED} more",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -409,4 +419,4 @@ def test_roster_file_unusable_is_a_configuration_error(tmp_path: Path, name: str
     file = os.fspath(tmp_path / name)
     with pytest.raises(ConfigError) as caught:
         read_roster(file)
-    assert str(caught.value) == f"connect:roster: {file} {reason}"
+    assert str(caught.value) == f"the roster {file} {reason}"

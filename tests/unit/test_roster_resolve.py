@@ -61,12 +61,27 @@ class Instance:
 
 
 ROSTER = Roster(
-    "staff.yaml",
     (
-        RosterRow(5, "ana", "Sales", ("Agent",), lines={"security_profiles": 2}),
-        RosterRow(6, "ben", "Sales", ("Agent", "Admin"), hierarchy_group="Team 1"),
-        RosterRow(9, "cem", "Claims", ("Agent",), hierarchy_group="", lines={"security_profiles": 2}),
-        RosterRow(14, "dan", "Sales", ("Agent",), hierarchy_group="Team 1", lines={"hierarchy_group": 16}),
+        RosterRow(5, "ana", "Sales", ("Agent",), lines={"security_profiles": 2}, file="staff.yaml"),
+        RosterRow(6, "ben", "Sales", ("Agent", "Admin"), hierarchy_group="Team 1", file="staff.yaml"),
+        RosterRow(
+            9,
+            "cem",
+            "Claims",
+            ("Agent",),
+            hierarchy_group="",
+            lines={"security_profiles": 2},
+            file="staff.yaml",
+        ),
+        RosterRow(
+            14,
+            "dan",
+            "Sales",
+            ("Agent",),
+            hierarchy_group="Team 1",
+            lines={"hierarchy_group": 16},
+            file="staff.yaml",
+        ),
     ),
 )
 
@@ -97,13 +112,13 @@ def test_resolve_reports_every_use_of_every_bad_name() -> None:
         resolve(ROSTER, instance.lookups())
     assert (caught.value.problems, instance.asked) == (
         (
-            Problem("staff.yaml", 2, "security_profiles", "broken"),
+            Problem("staff.yaml", 2, "security_profiles[0]", "broken"),
             Problem("staff.yaml", 5, "routing_profile", "no such profile"),
             Problem("staff.yaml", 6, "hierarchy_group", "no such group"),
             Problem("staff.yaml", 6, "routing_profile", "no such profile"),
-            Problem("staff.yaml", 6, "security_profiles", "broken"),
+            Problem("staff.yaml", 6, "security_profiles[0]", "broken"),
             Problem("staff.yaml", 14, "routing_profile", "no such profile"),
-            Problem("staff.yaml", 14, "security_profiles", "broken"),
+            Problem("staff.yaml", 14, "security_profiles[0]", "broken"),
             Problem("staff.yaml", 16, "hierarchy_group", "no such group"),
         ),
         ["rp Sales", "rp Claims", "sp Agent", "sp Admin", "listed Team 1"],
@@ -131,7 +146,7 @@ def test_resolve_reports_what_the_kind_of_instance_refuses() -> None:
     given = check_user({"identity_info": {"email": "a"}}, identity_management=facts.SAML, creating=False)
     instance = Instance({"Team 1": NameNotFoundError("no such group")})
     with pytest.raises(RosterError) as caught:
-        resolve(Roster("staff.yaml", rows), instance.lookups(), facts.SAML)
+        resolve(Roster(rows), instance.lookups(), facts.SAML)
     assert caught.value.problems == (
         Problem("staff.yaml", 5, "email", given[0].reason),
         Problem("staff.yaml", 6, "email", given[0].reason),
@@ -143,7 +158,7 @@ def test_resolve_reports_what_the_kind_of_instance_refuses() -> None:
 def test_resolve_passes_an_email_where_users_are_managed(identity_management: str | None) -> None:
     """An e-mail address is refused only where the instance is known to refuse it."""
     rows = (ROSTER.rows[0]._replace(email="someone@example.com"),)
-    ids = resolve(Roster("staff.yaml", rows), Instance().lookups(), identity_management)
+    ids = resolve(Roster(rows), Instance().lookups(), identity_management)
     assert ids == ResolvedIds({"Sales": "rp-Sales"}, {"Agent": "sp-Agent"}, {})
 
 

@@ -18,13 +18,15 @@ from tests.engine.sentinels import SENTINELS, leaks
 from tests.engine.sweep import COMMAND_LINES, Sweep
 from tools.local_connect import MANAGED
 
-PROGRAM = """
+REFUSED = """
 password = pulumi.Config("connect").require_secret("initialPassword")
 ada = user("ada", password=password)
-bela = user("bela", password=None, password_secret_id="agents/bela")
 profiles = dict(routing_profile_id=routing(), security_profile_ids=[security()])
 cleo = dict(identity_info=dict(first_name="Cleo", last_name="Okafor"), **profiles)
 ConnectUsers("team", instance_id=INSTANCE, users=dict(cleo=cleo), password=password)
+"""
+PROGRAM = f"""{REFUSED}
+bela = user("bela", password=None, password_secret_id="agents/bela")
 UserHierarchy("ada-in-emea", instance_id=INSTANCE, user_id=ada.user_id, hierarchy_group_id=group("EMEA"))
 token = get_federation_token(SAML)
 pulumi.export("tokens", [token.access_token, token.refresh_token, token.sign_in_url])
@@ -80,7 +82,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     """Play the program that keeps its secrets."""
     sweep = Sweep(tmp_path_factory.mktemp("kept"), PROGRAM)
     try:
-        sweep.play(tagged(PROGRAM))
+        sweep.play(REFUSED, tagged(PROGRAM))
     finally:
         sweep.end()
     return sweep
@@ -92,7 +94,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     sweep = Sweep(tmp_path_factory.mktemp("planted"), PROGRAM + PLANTING)
     try:
         plant(sweep, SENTINELS["password"])
-        sweep.play(tagged(PROGRAM + PLANTING))
+        sweep.play(REFUSED + PLANTING, tagged(PROGRAM + PLANTING))
     finally:
         sweep.end()
     return sweep

@@ -16,6 +16,7 @@ from connect_resources.errors import ConnectResourcesError
 
 COMMANDS: Final = {
     "export": "write a roster of the users that an instance has",
+    "iam-policy": "write the least policy of IAM for what is called",
     "import": "write the file to import users that exist",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",

@@ -10,9 +10,10 @@ from typing import Any, Final
 from connect_resources import ids
 from connect_resources.errors import ConnectResourcesError, FleetError
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
-from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
 from connect_resources.lifecycle.fleet_lines import Lines, Pace
 from connect_resources.lifecycle.fleet_plan import Held, Plan
+from connect_resources.lifecycle.guards import fingerprint as forbidden
 from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -50,6 +51,7 @@ class FleetLifecycle(Lifecycle):
         self._report = report
         self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
+        self._rules = people.fingerprint(self._default_tags, forbidden(client.settings))
 
     def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
         member = build_member(self._resource, name)
@@ -98,7 +100,7 @@ class FleetLifecycle(Lifecycle):
         found = (failure for name in changed for failure in self._user_failures(olds, inputs, name))
         failures += dict.fromkeys(found)
         failures += [] if counted else self._limit_failures(olds, inputs)
-        inputs["rules"] = people.fingerprint(self._default_tags)
+        inputs["rules"] = self._rules
         inputs["user_ids"] = dict(olds.get("user_ids") or {})
         self._client.holdings.plan(self._resource, planning=planning)
         differs = bool(changed) or olds.get(_TEXTS, {}).keys() != texts.keys()
@@ -138,9 +140,7 @@ class FleetLifecycle(Lifecycle):
         """Return who has to be checked."""
         texts = inputs[_TEXTS]
         shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
-        same = olds.get("rules") == people.fingerprint(self._default_tags) and all(
-            olds.get(name) == inputs.get(name) for name in shared
-        )
+        same = olds.get("rules") == self._rules and all(olds.get(name) == inputs.get(name) for name in shared)
         before = olds.get(_TEXTS, {}) if same else {}
         return [name for name, text in texts.items() if before.get(name) != text]
 
@@ -395,10 +395,12 @@ class FleetLifecycle(Lifecycle):
         """
         held, found = Held.of(props), Held()
         lines = Lines(self._report)
+        users = {name: self._seen(props, held, name) for name in held.users}
         with Pace(self._report, len(held.users), self._client.settings.requests_per_second) as pace:
+            expect_unchanged(self._client, props["instance_id"], users.values())
 
             def read(name: str) -> None:
-                self._read_one(props, held, found, lines, name)
+                self._read_one(users[name], held, found, lines, name)
                 pace.step()
 
             with ThreadPoolExecutor(IN_FLIGHT) as pool:
@@ -408,10 +410,12 @@ class FleetLifecycle(Lifecycle):
         outputs.pop("last_modified_times", None)
         return Read(id_, {**outputs, **found.outputs()}, None)
 
-    def _read_one(self, props: Mapping[str, Any], held: Held, found: Held, lines: Lines, name: str) -> None:
+    def _seen(self, props: Mapping[str, Any], held: Held, name: str) -> Props:
+        """Return what state holds of a user, with the time of its last change where that was seen."""
         outputs = self._outputs(props, name)
-        if name in held.seen:
-            outputs[LAST_MODIFIED] = held.seen[name]
+        return {**outputs, LAST_MODIFIED: held.seen[name]} if name in held.seen else outputs
+
+    def _read_one(self, outputs: Props, held: Held, found: Held, lines: Lines, name: str) -> None:
         now = self._user(name).read(ids.join(outputs["instance_id"], outputs["user_id"]), outputs)
         if now is None:
             lines.add(f"{name}: gone from Connect")

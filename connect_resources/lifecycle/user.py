@@ -19,6 +19,7 @@ from connect_resources.lifecycle.adoption import adopt
 from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, find_pending, locate
 from connect_resources.lifecycle.creation import create_user
 from connect_resources.lifecycle.fast_refresh import keep_time, shows_no_change
+from connect_resources.lifecycle.guards import guard_failures
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -88,6 +89,8 @@ class UserLifecycle(Lifecycle):
         )
         failures += self._merged_tags(inputs)
         failures += people.check_once(given)
+        managed = state.get_sections(inputs)
+        failures += guard_failures(self._client, self._report, inputs.get("instance_id"), managed)
         return inputs, failures
 
     def _merged_tags(self, inputs: Props) -> list[Failure]:
@@ -277,7 +280,7 @@ class UserLifecycle(Lifecycle):
         """Return the user as Connect holds it, or None where it is gone from an instance that is there.
 
         Calls DescribeUser; ListUserProficiencies where they are managed. A fast refresh calls neither for a
-        user that the listings show unchanged.
+        user that the listings, and the searches for proficiencies, show unchanged.
 
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.

@@ -51,9 +51,8 @@ class FleetLifecycle(Lifecycle):
         self._rules = people.fingerprint(self._default_tags, forbidden(client.settings))
 
     def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
-        once = fleet.get("set_once") or ()
         member = build_member(self._resource, name)
-        return UserLifecycle(self._client, self._report, member, bulk=True, once=once)
+        return UserLifecycle(self._client, self._report, member, bulk=True, once=people.get_once(fleet))
 
     # What a program says of one user, and what state holds of one.
 
@@ -243,7 +242,7 @@ class FleetLifecycle(Lifecycle):
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
         same = (olds.get("default_tags") or {}) == self._default_tags
-        same &= (olds.get("set_once") or []) == (news.get("set_once") or [])
+        same &= list(people.get_once(olds)) == list(people.get_once(news))
         for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)

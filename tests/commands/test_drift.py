@@ -125,8 +125,8 @@ def test_drift_says_who_made_each_change(command: Command, tmp_path: Path, trail
     trail.add("UpdateUserSecurityProfiles", "u-ana", errorCode="AccessDenied")
     trail.add("UpdateUserSecurityProfiles", "u-ana", "arn:aws:iam::1:user/lee")
     trail.add("UpdateUserSecurityProfiles", "u-ana")
-    trail.add("TagResource", "", requestParameters={"resourceArn": agent})
     trail.add("TagResource", "u-ana", eventSource="s3.amazonaws.com")
+    trail.add("TagResource", "", requestParameters={"resourceArn": agent})
     trail.add("DeleteUser", "u-bea")
     assert events_of(command, tmp_path) == {
         "ana": [
@@ -138,9 +138,9 @@ def test_drift_says_who_made_each_change(command: Command, tmp_path: Path, trail
             },
             {
                 "event": "TagResource",
-                "time": "2026-11-28T06:56:00Z",
+                "time": "2026-11-28T06:55:00Z",
                 "actor": KIM,
-                "source": "203.0.113.4",
+                "source": "203.0.113.5",
             },
         ],
         "bea": [

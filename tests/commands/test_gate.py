@@ -386,3 +386,14 @@ def test_gate_shows_no_character_that_a_terminal_acts_on(command: Command, tmp_p
     )
     assert done.status == 1
     assert [character for character in done.result + done.said if character in "\x1b\x07\u202e"] == []
+
+
+def test_gate_without_personal_data_shows_neither_names_nor_numbers(command: Command, tmp_path: Path) -> None:
+    """In no form; what is empty, or no person's, stays."""
+    identity = {"first_name": "Ada", "last_name": "", "email": "ada@example.com", "mobile": "+441234567890"}
+    given = arguments("ana", identity_info=identity, phone_config={"desk_phone_number": "+449876543210"})
+    file = write(tmp_path, preview(step("create", USER, "ana", new=given)))
+    for form in (["--json"], ["--markdown"], []):
+        done = command("gate", "--endpoint-url", "http://127.0.0.1:9", "--no-personal-data", *form, file)
+        assert [text for text in ("Ada", "ada@", "+44") if text in done.result + done.said] == []
+        assert done.result.count("[personal]") == 4

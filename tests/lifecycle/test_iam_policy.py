@@ -22,6 +22,7 @@ from connect_resources.errors import ConnectResourcesError
 from connect_resources.service.session import service_client
 from connect_resources.users.section import Section
 from connect_resources.users.table import SECTIONS
+from tests.commands.previews import USER, arguments, outputs, preview, step, write
 from tests.lifecycle.authorization import ASKED, not_called_yet
 from tests.lifecycle.doors import FLEET
 from tests.lifecycle.guard import GuardedConnect, Judge
@@ -54,10 +55,13 @@ def write_roster(folder: Path) -> str:
     return str(file)
 
 
+LOOKED_AT = step("refresh", USER, "alice", old=outputs(arguments("alice"), "u-1"))
 CALLS_OF_COMMANDS: Mapping[str, Callable[[Path], Iterable[tuple[str, ...]]]] = {
     "export": lambda folder: [("--instance", ALIAS)],
     "import": lambda folder: [(write_roster(folder), "--instance", ALIAS)],
     "iam-policy": lambda folder: [("--instance", MANAGED), ("--instance", ALIAS)],
+    "gate": lambda folder: [(write(folder, preview()),)],
+    "drift": lambda folder: [(write(folder, preview(refreshed=[LOOKED_AT])),)],
     "local": lambda folder: [],  # it serves, and calls nobody
     "move": lambda folder: [],  # it rewrites a state, without a call
 }

@@ -71,7 +71,7 @@ def test_markdown_of_a_reason_hides_nothing_behind_it(reason: str) -> None:
 @given(texts, texts, texts)
 def test_table_never_breaks_its_lines(name: str, before: str, after: str) -> None:
     """Nothing in it moves the cursor, and no line is longer than a terminal."""
-    lines = write_table(result(before, after, name), WORDS).split("\n")
+    lines = write_table(result(f"{before} " * 9, after * 9, name), WORDS).split("\n")
     assert max(map(len, lines)) <= WIDTH
     assert [line for line in lines if visible(line) != line] == []
 

@@ -155,7 +155,9 @@ class Sweep:
         self.story.program(self.program)
         self._run("up", "--json")
         self.story.program(second)
+        self._change_users()
         self._show(DRIFTED, "--refresh")
+        self._run("refresh", *LOUD)
         self._run("preview", "--diff", *LOUD)
         loudest = self._run("up", *LOUDEST).splitlines()
         self.engine = "\n".join(loudest).encode()
@@ -163,7 +165,6 @@ class Sweep:
         self.keep("export", "closed", self.story.stack.pulumi("stack", "export").output)
         self.opened = self.story.stack.pulumi("stack", "export", "--show-secrets").output
         self.keep("providers", "in state", b"\n".join(_providers(self.opened)))
-        self._run("refresh", *LOUD)
 
     def _run(self, verb: str, *options: str, fails: bool = False) -> str:
         """Run a verb, while Connect gives federation tokens that are known."""
@@ -177,6 +178,16 @@ class Sweep:
     def _give_tokens(self) -> None:
         """Let Connect give federation tokens that are known."""
         self.connect.faults([{"operation": "GetFederationToken", "body": json.dumps(TOKEN), "times": TOKENS}])
+
+    def _change_users(self) -> None:
+        """Change every user behind Pulumi's back: another routing profile, and a tag less."""
+        boto = self.story.boto
+        profiles = boto.list_routing_profiles(InstanceId=MANAGED)["RoutingProfileSummaryList"]
+        for user_id in self.story.user_ids().values():
+            where = {"InstanceId": MANAGED, "UserId": user_id}
+            boto.update_user_routing_profile(**where, RoutingProfileId=profiles[-1]["Id"])
+            arn = boto.describe_user(**where)["User"]["Arn"]
+            boto.untag_resource(resourceArn=arn, tagKeys=["note"])
 
     def _show(self, file: str, *options: str) -> None:
         """Write a preview that shows the secrets, for commands to read."""

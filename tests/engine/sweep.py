@@ -154,6 +154,9 @@ class Sweep:
         self._fail(refused)
         self.story.program(self.program)
         self._run("up", "--json")
+        self.keep("export", "closed", self.story.stack.pulumi("stack", "export").output)
+        self.opened = self.story.stack.pulumi("stack", "export", "--show-secrets").output
+        self.keep("providers", "in state", b"\n".join(_providers(self.opened)))
         self.story.program(second)
         self._change_users()
         self._show(DRIFTED, "--refresh")
@@ -162,9 +165,6 @@ class Sweep:
         loudest = self._run("up", *LOUDEST).splitlines()
         self.engine = "\n".join(loudest).encode()
         self.keep("log", "up", "\n".join(line for line in loudest if TRACE not in line))
-        self.keep("export", "closed", self.story.stack.pulumi("stack", "export").output)
-        self.opened = self.story.stack.pulumi("stack", "export", "--show-secrets").output
-        self.keep("providers", "in state", b"\n".join(_providers(self.opened)))
 
     def _run(self, verb: str, *options: str, fails: bool = False) -> str:
         """Run a verb, while Connect gives federation tokens that are known."""

@@ -142,12 +142,12 @@ def test_password_is_a_secret_input_and_no_output(kept: Sweep) -> None:
     """The state holds a password as an encrypted argument alone; opened with the passphrase it is there."""
     users = entries(kept)
     assert {name: sorted(users[name]["inputs"]) for name in ("ada", "bela")} == {
-        "ada": sorted([*COMMON, "password", "tags"]),
+        "ada": sorted([*COMMON, "password"]),
         "bela": sorted([*COMMON, "password_secret_id"]),
     }
     computed = ["arn", "tags_all", "user_id"]
     assert {name: sorted(users[name]["outputs"]) for name in ("ada", "bela")} == {
-        "ada": sorted([*COMMON, *computed, "tags"]),
+        "ada": sorted([*COMMON, *computed]),
         "bela": sorted([*COMMON, *computed, "password_secret_id"]),
     }
 

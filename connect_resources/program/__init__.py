@@ -137,7 +137,10 @@ def _declare_each(users: Users, held: dict[str, StackUser], once: Sequence[str])
 def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
     """Return the arguments of each user of the roster, and those of them that are set once."""
     roster, problems = inspect_roster(
-        *_roster_files(settings), teams=settings.teams, set_once=settings.set_once
+        *_roster_files(settings),
+        teams=settings.teams,
+        set_once=settings.set_once,
+        default_tags=dict(settings.default_tags),
     )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")

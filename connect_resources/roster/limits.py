@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Set
+from collections.abc import Hashable, Mapping, Set
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from connect_resources.roster.arguments import ARGUMENTS, ResolvedIds, RowArgume
 from connect_resources.roster.fields import BY_NAME, FIELDS, field_of
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.row import RosterRow
-from connect_resources.users.check import check_user
+from connect_resources.users.check import check_merged_tags, check_user
 from connect_resources.users.shapes import Failure, fits_plainly
 from connect_resources.users.table import BY_NAME as SECTION_BY_NAME
 
@@ -24,6 +25,7 @@ class _StandIns(dict[str, str]):
         return value
 
 
+_NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _IDENTITY: Final = "identity_info"
 _IDENTITY_FIELDS: Final = tuple(field for field in FIELDS if field.argument.startswith(f"{_IDENTITY}."))
 _IDENTITY_MEMBERS: Final = tuple(field.argument.removeprefix(f"{_IDENTITY}.") for field in _IDENTITY_FIELDS)
@@ -50,9 +52,23 @@ class RowChecker:
     user is new looks at two of them together: what passed for one user passes for all.
     """
 
-    def __init__(self, identity_management: str | None = None) -> None:
-        """Take how the instance knows its users; None where that isn't known."""
+    def __init__(
+        self,
+        identity_management: str | None = None,
+        default_tags: Mapping[str, str] = _NO_TAGS,
+        *,
+        creating: bool = False,
+    ) -> None:
+        """Take what the rows' users are checked against.
+
+        Args:
+            identity_management: how the instance knows its users; None where that isn't known.
+            default_tags: the tags that all users get beside their own.
+            creating: the users will be made, so that rules hold which only new users have.
+        """
         self._identity_management = identity_management
+        self._default_tags = default_tags
+        self._creating = creating
         self._ids = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
         self._passed: set[Hashable] = set()
 
@@ -74,7 +90,12 @@ class RowChecker:
         if given in passed and shared in passed:
             return []
         pairs = zip(_IDENTITY_MEMBERS, values, strict=True)
-        identity = {pair[0]: pair[1] for pair in pairs if pair[1] is not None and pair not in passed}
+        # A rule for new users looks at what isn't given, so that none of it may be left out.
+        identity = {
+            pair[0]: pair[1]
+            for pair in pairs
+            if pair[1] is not None and (self._creating or pair not in passed)
+        }
         fresh = [] if shared in passed else self._fresh(row)
         failures = self._check(row, identity, fresh)
         if not failures:
@@ -93,7 +114,13 @@ class RowChecker:
             built = argument.build(value, self._ids)
             if built is not None:
                 given[argument.name] = built
-        return check_user(given, identity_management=self._identity_management, creating=False)
+        found = check_user(given, identity_management=self._identity_management, creating=self._creating)
+        # A row never holds the password: only the stack's secret, or a secret that the row names, does.
+        failures = [failure for failure in found if failure.path != "password"]
+        merged = check_merged_tags(given, self._default_tags) if "tags" in given else []
+        return failures + [
+            Failure("tags", f"with those of aws:defaultTags {failure.reason}") for failure in merged
+        ]
 
     def _fresh(self, row: RosterRow) -> list[tuple[RowArgument, Hashable]]:
         """Give the arguments whose values no user before had, with what the row says about them."""

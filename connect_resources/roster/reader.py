@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from connect_resources.errors import ConfigError
@@ -18,7 +19,10 @@ from connect_resources.roster.roster import Roster
 from connect_resources.roster.row import RosterRow
 from connect_resources.roster.sheet import Sheet
 from connect_resources.roster.yaml_file import read_teams, read_yaml
+from connect_resources.users.check import check_default_tags
+from connect_resources.users.shapes import Failure
 
+_NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _YAML: Final = (".yaml", ".yml")
 _FORMATS: Final[dict[str, Callable[[str, Sheet], Iterator[Record]]]] = {
     ".csv": read_csv,
@@ -26,19 +30,27 @@ _FORMATS: Final[dict[str, Callable[[str, Sheet], Iterator[Record]]]] = {
 }
 
 
-def read_roster(*files: str, teams: str | None = None, set_once: Sequence[str] = ()) -> Roster:
+def read_roster(
+    *files: str,
+    teams: str | None = None,
+    set_once: Sequence[str] = (),
+    default_tags: Mapping[str, str] = _NO_TAGS,
+) -> Roster:
     """Read a roster that has no problems; arguments and errors as ``inspect_roster``.
 
     Raises:
         RosterError: with every problem of the files.
     """
-    roster, problems = inspect_roster(*files, teams=teams, set_once=set_once)
+    roster, problems = inspect_roster(*files, teams=teams, set_once=set_once, default_tags=default_tags)
     problems.raise_if_any()
     return roster
 
 
 def inspect_roster(
-    *files: str, teams: str | None = None, set_once: Sequence[str] = ()
+    *files: str,
+    teams: str | None = None,
+    set_once: Sequence[str] = (),
+    default_tags: Mapping[str, str] = _NO_TAGS,
 ) -> tuple[Roster, Problems]:
     """Read a roster and validate all of it: form, field names, types, duplicates, and Connect's limits.
 
@@ -48,17 +60,20 @@ def inspect_roster(
         files: paths of ``.yaml``, ``.yml`` or ``.csv`` files; a user may stand in one of them only.
         teams: path of a YAML file with teams for all of them; a file's own teams win.
         set_once: fields that are written only when a user is made, beside those that the files name.
+        default_tags: the tags that all users get beside their own.
 
     Returns:
         The rows in the files' order, and the problems, which ``resolve`` adds its own to.
 
     Raises:
         RosterError: with the problems of files in which no user can be read.
-        ConfigError: if a file can't be opened, or is of another kind, or set_once names what can't be.
+        ConfigError: if a file can't be opened, or is of another kind, or set_once names what can't be, or
+            Connect refuses the default tags.
     """
     check_once(set_once)
+    _refuse(check_default_tags(default_tags))
     problems = Problems()
-    reader = _Reader(problems, set_once)
+    reader = _Reader(problems, set_once, default_tags)
     shared = reader.teams(teams) if teams is not None else Teams()
     rows = tuple(row for file in files for row in reader.rows(file, shared))
     if not rows:
@@ -71,11 +86,11 @@ def inspect_roster(
 class _Reader:
     """Read one file after the other, and what must not be the same in two of them."""
 
-    def __init__(self, problems: Problems, once: Iterable[str]) -> None:
+    def __init__(self, problems: Problems, once: Iterable[str], default_tags: Mapping[str, str]) -> None:
         self.once = set(once)
         self.faulty: dict[int, Set[str]] = {}
         self._problems = problems
-        self._limits = RowChecker()
+        self._limits = RowChecker(default_tags=default_tags)
         self._seen: dict[str, tuple[str, int]] = {}
         self._count = 0
 
@@ -134,6 +149,11 @@ class _Reader:
             where = f"on line {first[1]}" if first[0] == file else f"on line {first[1]} of {first[0]}"
             reason = f"{row.name!r} is the same user as {where}; upper and lower case are equal"
             self._problems.add(line, "name", reason, file)
+
+
+def _refuse(failures: Sequence[Failure]) -> None:
+    if failures:
+        raise ConfigError("; ".join(f"config {failure}" for failure in failures))
 
 
 def _text(what: str, file: str, problems: Problems) -> str | None:

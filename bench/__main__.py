@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from bench.common import FULL, QUICK
+from bench.common import FULL, QUICK, Say, Sizes
 from bench.fleets import fleets
 from bench.growth import growth
 from bench.limits import limits
@@ -15,9 +17,22 @@ from bench.picture import draw
 from bench.quota import under_quota
 from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
+from bench.skills import skills
+from bench.start import start
+from bench.takeover import takeover
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHES = ("quota", "lookups", "rosters", "growth", "fleets")
+PLAIN: Final[dict[str, Callable[[Sizes, Say], list[Row]]]] = {
+    "quota": under_quota,
+    "lookups": lookups,
+    "rosters": rosters,
+    "fleets": fleets,
+    "start": start,
+    "skills": skills,
+    "takeover": takeover,
+    "limits": limits,
+}
+BENCHES = (*(name for name in PLAIN if name != "limits"), "growth")
 ON_DEMAND = ("limits",)
 
 
@@ -33,10 +48,9 @@ def main() -> int:
 
     rows: list[Row] = []
     points: list[dict[str, float]] = []
-    plain = {"quota": under_quota, "lookups": lookups, "rosters": rosters, "limits": limits, "fleets": fleets}
     for name in chosen:
-        if name in plain:
-            rows += plain[name](sizes, say)
+        if name in PLAIN:
+            rows += PLAIN[name](sizes, say)
     if "growth" in chosen:
         grown, points = growth(sizes, say)
         rows += grown

@@ -32,6 +32,9 @@ class Sizes:
         limits: sizes of stacks that show what the engine and the SDK cost.
         fleet_plans: users of a small, a middle, a large and a huge roster as fleets.
         fleet_created: users created with checkpoints.
+        exported: users of an instance that is exported, and taken over as fleets.
+        imported: users that are taken over, a resource each.
+        skilled: users with proficiencies.
     """
 
     throttled: int = 300
@@ -44,6 +47,9 @@ class Sizes:
     limits: tuple[int, ...] = (250, 1000)
     fleet_plans: tuple[int, int, int, int] = (200, 1000, 5000, 20_000)
     fleet_created: int = 500
+    exported: int = 5000
+    imported: int = 2000
+    skilled: int = 5000
 
 
 FULL = Sizes()
@@ -58,6 +64,9 @@ QUICK = Sizes(
     limits=(5, 10),
     fleet_plans=(5, 10, 20, 40),
     fleet_created=10,
+    exported=60,
+    imported=40,
+    skilled=2000,
 )
 
 Say = Callable[[str], None]

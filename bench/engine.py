@@ -80,10 +80,7 @@ class Project:
 
     def measure(self, run: Callable[..., Run], *options: str) -> Measure:
         """Run a verb of the stack and measure it."""
-        before = _processor_time()
-        with _watched() as seen:
-            seconds = run(*options).seconds
-        return Measure(seconds, _processor_time() - before, seen.engine, seen.memory)
+        return measure(run, *options)
 
     def preview(self) -> Measure:
         """Measure ``pulumi preview``."""
@@ -104,6 +101,14 @@ class Project:
     def resources(self) -> list[dict[str, Any]]:
         """Give the resources of the state."""
         return list(self.stack.resources().values())
+
+
+def measure(run: Callable[..., Run], *options: str) -> Measure:
+    """Run a verb of a stack and measure it."""
+    before = _processor_time()
+    with _watched() as seen:
+        seconds = run(*options).seconds
+    return Measure(seconds, _processor_time() - before, seen.engine, seen.memory)
 
 
 @contextmanager

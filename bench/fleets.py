@@ -6,17 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from bench.common import OUR_QUOTA, QUOTA, Say, Sizes, ideal, throttled_answers, timed
 from bench.engine import UNTHROTTLED, Measure, Project, projects, state_bytes
-from bench.project.values import INSTANCE
 from bench.results import Row
-from connect_resources.program import DEBUG_VARIABLE
 from tools.local_connect import LocalConnect
-from tools.stack import Stack
 
 PAIRS = 3
 FAST = {"CONNECT_REFRESH": "fast"}
@@ -38,8 +33,7 @@ def fleets(sizes: Sizes, say: Say) -> list[Row]:
         rows += [*_refreshed(made, large, say), _state(made)]
     with _served("fleets") as made:
         rows += _huge(made["fleets"].project, huge, rows[1], say)
-    rows += [*_created(sizes.fleet_created, say), *_created_under_quota(sizes.throttled, say)]
-    return [*rows, _spared(small, say)]
+    return [*rows, *_created(sizes.fleet_created, say), *_created_under_quota(sizes.throttled, say)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +143,3 @@ def _created_under_quota(count: int, say: Say) -> list[Row]:
         Row(name, seconds, allowed, 1, "s", "1.05 x the quota's time + 4 s"),
         Row(f"{name}: throttled answers", throttled, 0, 0, "", "none"),
     ]
-
-
-def _spared(count: int, say: Say) -> Row:
-    """Measure plans of the program at the root with and without the SDK's debug messages."""
-    seconds: dict[str, list[float]] = {"": [], "1": []}
-    with LocalConnect() as connect, TemporaryDirectory(prefix="bench-") as folder:
-        stack = Stack(Path(folder), environment={**connect.environment(), **UNTHROTTLED}, name="bench")
-        roster = stack.project / "stacks" / "bench.users.csv"
-        people = "".join(f"agent-{number:05},Ada,Okafor,London Billing,Agent\n" for number in range(count))
-        roster.write_text(f"name,first_name,last_name,routing_profile,security_profiles\n{people}")
-        stack.set_config("connect:instanceId", INSTANCE)
-        stack.set_config("connect:roster", "stacks/bench.users.csv")
-        stack.set_config("connect:initialPassword", "Correct-h0rse", secret=True)
-        say(f"{count} users of the program at the root")
-        stack.up()
-        for number in range(PAIRS):
-            say(f"plan of {count} users with and without debug messages, {number + 1} of {PAIRS}")
-            for value, found in seconds.items():
-                stack.environment = {**stack.environment, DEBUG_VARIABLE: value}
-                found.append(stack.preview().seconds)
-    ours, theirs = median(seconds[""]), median(seconds["1"])
-    return Row(f"plan of {count} unchanged ConnectUsers", ours, theirs, 0.9, "s", "with debug messages")

@@ -20,6 +20,13 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "requirements.sha256"
 UNFINISHED = VENV / "unfinished"
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+LOADED_BY_RUNS = (
+    "pulumi.dynamic",
+    "connect_resources.program",
+    "connect_resources.lifecycle.fleet",
+    "connect_resources.lifecycle.setting",
+    "connect_resources.service.session",
+)
 OLDEST_PYTHON = (3, 11)
 NEWEST_MINOR_LOOKED_FOR = 19
 INTERRUPTED = 130  # the shell's exit status for SIGINT
@@ -105,6 +112,7 @@ def set_up(key: str, lock: int) -> None:
     # Compiling all of pulumi-aws ahead of its use doubles the time. pip holds the lock: it can outlive us.
     subprocess.run([*pip, "--no-compile", *wanted], check=True, cwd=ROOT, pass_fds=[lock])
     put_checkout_on_path()
+    compile_what_runs_load()
     STAMP.write_text(key)
     UNFINISHED.unlink()
     print(f"setup: .venv is ready after {time.monotonic() - start:.0f} s", flush=True)
@@ -116,6 +124,18 @@ def put_checkout_on_path() -> None:
     python = str(VENV / "bin" / "python")
     packages = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
     (Path(packages) / "connect_resources_checkout.pth").write_text(f"{ROOT}\n")
+
+
+def compile_what_runs_load() -> None:
+    """Keep the bytecode of all that a run of the engine loads.
+
+    Where PYTHONDONTWRITEBYTECODE is set, as in many containers, each run would compile it anew, twice: that
+    takes longer than the run itself. A module that can't be imported is for others to report.
+    """
+    load = f"import {', '.join(LOADED_BY_RUNS)}"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    python = str(VENV / "bin" / "python")
+    subprocess.run([python, "-c", load], cwd=ROOT, env=environment, capture_output=True)
 
 
 def is_usable() -> bool:

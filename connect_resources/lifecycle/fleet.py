@@ -10,7 +10,7 @@ from typing import Any, Final
 from connect_resources import ids
 from connect_resources.errors import ConnectResourcesError, FleetError
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
-from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
+from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
 from connect_resources.lifecycle.fleet_lines import Lines, Pace
 from connect_resources.lifecycle.fleet_plan import Held, Plan
 from connect_resources.lifecycle.user import UserLifecycle
@@ -396,10 +396,12 @@ class FleetLifecycle(Lifecycle):
         """
         held, found = Held.of(props), Held()
         lines = Lines(self._report)
+        users = {name: self._seen(props, held, name) for name in held.users}
         with Pace(self._report, len(held.users), self._client.settings.requests_per_second) as pace:
+            expect_unchanged(self._client, props["instance_id"], users.values())
 
             def read(name: str) -> None:
-                self._read_one(props, held, found, lines, name)
+                self._read_one(users[name], held, found, lines, name)
                 pace.step()
 
             with ThreadPoolExecutor(IN_FLIGHT) as pool:
@@ -409,10 +411,12 @@ class FleetLifecycle(Lifecycle):
         outputs.pop("last_modified_times", None)
         return Read(id_, {**outputs, **found.outputs()}, None)
 
-    def _read_one(self, props: Mapping[str, Any], held: Held, found: Held, lines: Lines, name: str) -> None:
+    def _seen(self, props: Mapping[str, Any], held: Held, name: str) -> Props:
+        """Return what state holds of a user, with the time of its last change where that was seen."""
         outputs = self._outputs(props, name)
-        if name in held.seen:
-            outputs[LAST_MODIFIED] = held.seen[name]
+        return {**outputs, LAST_MODIFIED: held.seen[name]} if name in held.seen else outputs
+
+    def _read_one(self, outputs: Props, held: Held, found: Held, lines: Lines, name: str) -> None:
         now = self._user(name).read(ids.join(outputs["instance_id"], outputs["user_id"]), outputs)
         if now is None:
             lines.add(f"{name}: gone from Connect")

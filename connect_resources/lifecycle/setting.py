@@ -201,10 +201,10 @@ class SettingLifecycle(Lifecycle):
         olds = _readable(state.drop_nulls(props))
         instance_id, user_id = locate(id_, olds, self._client.settings)
         old = self._values(olds)
-        if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
-            self._hold((instance_id, user_id), Strength.SEEN, old, olds.get("previous", {}))
-            return Read(id_, olds, None)
         try:
+            if old and shows_no_change(self._client, instance_id, user_id, olds, [(self._section, old)]):
+                self._hold((instance_id, user_id), Strength.SEEN, old, olds.get("previous", {}))
+                return Read(id_, olds, None)
             described = self._describe(instance_id, user_id)
         except UserNotFoundError:
             return None

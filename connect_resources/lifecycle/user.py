@@ -271,7 +271,7 @@ class UserLifecycle(Lifecycle):
         """Return the user as Connect holds it, or None where it is gone from an instance that is there.
 
         Calls DescribeUser; ListUserProficiencies where they are managed. A fast refresh calls neither for a
-        user that the listings show unchanged.
+        user that the listings, and the searches for proficiencies, show unchanged.
 
         Raises:
             ConnectError: the instance isn't there or can't be reached, so that nothing is known.

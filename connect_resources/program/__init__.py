@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from connect_resources.config import Settings
 from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
 from connect_resources.program.fleets import declare_fleets
 from connect_resources.program.guard import guard
+from connect_resources.program.spare import spare_collections, spare_debug_messages
 from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
     Lookups,
@@ -66,29 +66,12 @@ def run() -> None:
         SystemExit: if the configuration or the roster has a problem, which was shown. Nothing was declared.
     """
     spare_debug_messages()
+    spare_collections()
     with _explained():
         settings = program_settings()
         users, once = _wanted(settings)
     _announce(len(users), settings)
     pulumi.run(partial(_declare, users, once, settings))
-
-
-DEBUG_VARIABLE: Final = "CONNECT_SDK_DEBUG"
-"""Set to anything, it brings back the messages that the SDK sends the engine for ``pulumi --debug``."""
-
-
-def spare_debug_messages() -> None:
-    """Let the SDK send the engine no debug messages: each is a call that the program waits for.
-
-    They take a fifth of a program's time at a thousand resources, whether anybody shows them or not. Only
-    this program does so, which is nobody else's.
-    """
-    if not os.environ.get(DEBUG_VARIABLE):
-        pulumi.log.debug = _say_nothing
-
-
-def _say_nothing(*_: Any, **__: Any) -> None:
-    """Take a debug message, and drop it."""
 
 
 @contextmanager

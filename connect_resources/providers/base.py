@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -20,11 +20,6 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from connect_resources.config import Settings, settings_from
 from connect_resources.errors import ConnectResourcesError, FleetError
-from connect_resources.lifecycle.base import Lifecycle, Read, Result
-from connect_resources.lifecycle.fleet import FleetLifecycle
-from connect_resources.lifecycle.fleet_plan import paths_of
-from connect_resources.lifecycle.setting import SettingLifecycle
-from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.providers.answer import (
     answer_in_part,
     answer_plainly,
@@ -36,9 +31,14 @@ from connect_resources.providers.answer import (
 from connect_resources.providers.engine import from_engine, report, to_engine
 from connect_resources.providers.watch import watch_engine
 from connect_resources.service.client import shared_client
-from connect_resources.users.difference import Difference
-from connect_resources.users.shapes import Failure
-from connect_resources.users.table import BY_NAME
+
+if TYPE_CHECKING:
+    from connect_resources.lifecycle.base import Lifecycle, Read, Result
+    from connect_resources.users.difference import Difference
+    from connect_resources.users.shapes import Failure
+
+# A program declares providers and uses none, and a provider's process mostly serves one kind of resource. So
+# the verbs are loaded with the first use, which spares each run time that it would wait for.
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -138,6 +138,8 @@ class UserProvider(ConnectProvider):
     """Provide whole users."""
 
     def _lifecycle(self) -> Lifecycle:
+        from connect_resources.lifecycle.user import UserLifecycle  # noqa: PLC0415
+
         return UserLifecycle(shared_client(self._settings, report), report, find_urn())
 
 
@@ -147,6 +149,9 @@ class SettingProvider(ConnectProvider):
     section: ClassVar[str]
 
     def _lifecycle(self) -> Lifecycle:
+        from connect_resources.lifecycle.setting import SettingLifecycle  # noqa: PLC0415
+        from connect_resources.users.table import BY_NAME  # noqa: PLC0415
+
         client = shared_client(self._settings, report)
         return SettingLifecycle(client, BY_NAME[self.section], report, find_urn())
 
@@ -155,12 +160,16 @@ class FleetProvider(ConnectProvider):
     """Provide many users as one resource: what was done for some is kept where others failed."""
 
     def _lifecycle(self) -> Lifecycle:
+        from connect_resources.lifecycle.fleet import FleetLifecycle  # noqa: PLC0415
+
         urn = find_urn()
         return FleetLifecycle(shared_client(self._settings, report), log_to(urn, report), urn)
 
     @_told_plainly
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare user by user, and tell the engine which of them differ."""
+        from connect_resources.lifecycle.fleet_plan import paths_of  # noqa: PLC0415
+
         found = self._lifecycle().diff(from_engine(_olds), from_engine(_news))
         detail(paths_of(found))
         return _diff_result(found)

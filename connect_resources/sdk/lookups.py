@@ -53,9 +53,10 @@ def resolve_instance(value: str | None = None) -> str:
         ConfigError: there is neither a value nor a config.
         NameNotFoundError: no instance has the alias.
     """
+    if value is not None and not ids.is_instance_alias(value):
+        return ids.bare(value)
     settings = program_settings()
-    given = value if value is not None else default_instance(settings)
-    return find_instance(program_client(settings), given) if ids.is_instance_alias(given) else ids.bare(given)
+    return find_instance(program_client(settings), default_instance(settings) if value is None else value)
 
 
 def _directory(instance_id: str | None) -> Directory:

@@ -45,6 +45,7 @@ class Caller:
         """Make no call yet; the boto3 client is made with the first one."""
         self.settings = settings
         self.clock = clock or Clock()
+        self.report = report
         self._progress = Progress(settings.requests_per_second, self.clock.now, report)
         self._once = Once()
         self._cancelled = threading.Event()

@@ -28,7 +28,9 @@ def loader() -> Loader:
 @cache
 def service_model() -> dict[str, Any]:
     """Return the newest Connect service model of the installed botocore."""
-    model: dict[str, Any] = loader().load_service_model(SERVICE, "service-2")
+    # Named by its path: looking it up among the services would read the folders of all of them.
+    version = loader().determine_latest_version(SERVICE, "service-2")
+    model: dict[str, Any] = loader().load_data(f"{SERVICE}/{version}/service-2")
     return model
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.story import PASSWORD, Story
 from tests.engine.test_fleet import move
+from tests.engine.test_import import run
 from tools.local_connect import MANAGED, LocalConnect
 
 LONDON = """\
@@ -142,3 +143,28 @@ def test_program_leaves_alone_what_is_set_once_in_fleets(played: Played) -> None
 def test_program_manages_again_what_isnt_set_once_any_more(played: Played) -> None:
     """The roster's values are written, to those who have others and to those of whom nobody knows."""
     assert played.again == (["UpdateUserRoutingProfile"] * 4, FIRST)
+
+
+@pytest.mark.parametrize("fleet", ["false", "true"], ids=["single", "fleet"])
+def test_program_takes_users_over_without_what_is_set_once(
+    shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory, fleet: str
+) -> None:
+    """After an import, previews show nothing of it, refreshed or not, whatever Connect holds."""
+    story = Story(shared_connect, f"eu-once-{fleet}", tmp_path_factory.mktemp("taken"), None, name="taken")
+    text = LONDON.replace("auto_accept_configs: [{channel: CHAT, auto_accept: true}]", "tags: {}")
+    _write(story.stack.project, text, LEEDS, TEAMS)
+    for key, value in {"instanceId": MANAGED, "roster": "london.users.yaml", "teams": "teams.yaml"}.items():
+        story.stack.set_config(f"connect:{key}", value)
+    story.stack.set_config("connect:fleet", fleet)
+    story.stack.set_config("connect:initialPassword", PASSWORD, secret=True)
+    for name in ("ada", "bela"):
+        story.make_user(name, RoutingProfileId=_profiles(story)[ELSEWHERE])
+    told = run(story, "import", "london.users.yaml", "--stack", "taken", "--output", "import.json")
+    story.stack.pulumi("import", "--file", "import.json", "--yes", "--protect=false", "--generate-code=false")
+    story.operations()
+    calls = ["UpdateUserIdentityInfo", "UpdateUserSecurityProfiles"]
+    assert told.splitlines()[0] == "2 users are to be imported"
+    story.stack.up()
+    assert set(story.operations()) <= {*calls, "TagResource"}
+    assert _seen(story) == [[], [], []]
+    assert _routing(story) == {"ada": ELSEWHERE, "bela": ELSEWHERE}

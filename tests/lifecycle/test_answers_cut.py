@@ -28,6 +28,10 @@ ASKED: dict[str, Ask] = {
     "ListRoutingProfiles": lambda client, user_id: client.listing("ListRoutingProfiles", MANAGED),
     "ListUserHierarchyGroups": lambda client, user_id: client.listing("ListUserHierarchyGroups", MANAGED),
     "SearchUsers": lambda client, user_id: client.listing("SearchUsers", MANAGED),
+    "ListPredefinedAttributes": lambda client, user_id: client.listing("ListPredefinedAttributes", MANAGED),
+    "DescribePredefinedAttribute": lambda client, user_id: client.call(
+        "DescribePredefinedAttribute", {"InstanceId": MANAGED, "Name": "vip"}
+    )["PredefinedAttribute"],
     "ListInstances": lambda client, user_id: client.instances(),
     "ListUserProficiencies": lambda client, user_id: client.user_entries(
         "ListUserProficiencies", MANAGED, user_id

@@ -28,7 +28,6 @@ FULL_ARGS: dict[str, Any] = {
     "phone_config": {"phone_type": "SOFT_PHONE", "after_contact_work_time_limit": 45},
     "hierarchy_group_id": group(LONDON),
     "tags": {"team": "care"},
-    "proficiencies": [{"attribute_name": "vip", "attribute_value": "yes", "level": 2}],
 }
 CARE = {**ARGS, "routing_profile_id": routing("VIP Care")}
 MAILED = {**ARGS, "identity_info": {**ADA, "email": "ada@example.com"}}
@@ -111,12 +110,6 @@ def test_fast_refresh_of_unchanged_users_is_two_listings(place: Place) -> None:
             "phone_config",
             id="a second more",
         ),
-        pytest.param(
-            "disassociate_user_proficiencies",
-            {"UserProficiencies": [{"AttributeName": "vip", "AttributeValue": "yes"}]},
-            "proficiencies",
-            id="in another listing",
-        ),
     ],
 )
 def test_fast_refresh_reads_the_user_that_changed(
@@ -125,7 +118,7 @@ def test_fast_refresh_reads_the_user_that_changed(
     """The one user that was written elsewhere is read, and its drift shows."""
     stacks = settled(place, 3)
     place.outside(operation, InstanceId=MANAGED, UserId=stacks[1].user_id, **members)
-    assert refreshed(place, stacks) == (*LISTINGS, "DescribeUser", "ListUserProficiencies")
+    assert refreshed(place, stacks) == READ
     previews = [stack.preview({**FULL_ARGS, "name": stack.outputs["name"]}) for stack in stacks]
     assert previews == [(), (section,), ()]
 

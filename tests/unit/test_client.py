@@ -35,8 +35,7 @@ def test_client_without_a_region_says_how_to_set_one() -> None:
     with pytest.raises(ConfigError) as caught:
         shared_client(Settings(access_key="a", secret_key="b")).call("ListInstances", {})
     assert str(caught.value) == (
-        "no AWS region: set one with `pulumi config set aws:region <region>` or AWS_REGION, or name it with "
-        "a command's --region"
+        "no AWS region: set one with `pulumi config set aws:region <region>` or AWS_REGION"
     )
 
 

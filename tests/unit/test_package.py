@@ -105,8 +105,8 @@ def test_all_holds_every_public_name() -> None:
     """__all__ is what can be imported: every public class and function, and nothing else."""
     public = {
         name
-        for name, item in vars(connect_resources).items()
-        if not name.startswith("_") and not inspect.ismodule(item)
+        for name in dir(connect_resources)
+        if not name.startswith("_") and not inspect.ismodule(getattr(connect_resources, name))
     }
     assert public == {*connect_resources.__all__}
 

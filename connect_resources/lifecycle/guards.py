@@ -1,0 +1,70 @@
+"""What the stack's config forbids, with the ids that the instance has for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from connect_resources.config import Settings
+from connect_resources.service.client import ConnectClient
+from connect_resources.service.progress import Report
+from connect_resources.users.guards import PROFILES, Guards, check_guards
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.section import Section, Values
+from connect_resources.users.shapes import Failure, check_shape
+
+_NONE: Final = Guards()
+
+
+def guard_failures(
+    client: ConnectClient,
+    report: Report,
+    instance_id: Any,
+    managed: Iterable[tuple[Section, Values]],
+    *,
+    flat: bool = False,
+) -> Iterator[Failure]:
+    """Yield what the config forbids of the managed values of a user.
+
+    Args:
+        client: the door to Connect; its settings have the config.
+        report: takes what the person at the terminal should see.
+        instance_id: the instance's id; while it isn't known, its profiles aren't either.
+        managed: the values of each section.
+        flat: they are those of a sub-setting, whose arguments aren't nested.
+
+    Calls ListSecurityProfiles, once a run, where the config forbids any.
+    """
+    if not (client.settings.allowed_email_domains or client.settings.denied_security_profiles):
+        return
+    guards = _guards(client, report, instance_id)
+    for section, values in managed:
+        prefix = f"{section.name}." if section.nested and not flat else ""
+        yield from check_guards(section, values, prefix, guards)
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a text that changes with what the config forbids; "" where it forbids nothing."""
+    given = (settings.allowed_email_domains, settings.denied_security_profiles)
+    return json.dumps(given) if any(given) else ""
+
+
+def _guards(client: ConnectClient, report: Report, instance_id: Any) -> Guards:
+    settings = client.settings
+    known = isinstance(instance_id, str) and instance_id is not UNKNOWN
+    if not settings.denied_security_profiles or not known or list(check_shape("InstanceId", instance_id, "")):
+        return Guards(settings.allowed_email_domains)
+    found: Guards = client.once(("guards", instance_id), lambda: _find(client, report, instance_id))
+    return found
+
+
+def _find(client: ConnectClient, report: Report, instance_id: str) -> Guards:
+    denied = client.settings.denied_security_profiles
+    profiles = client.listing("ListSecurityProfiles", instance_id)
+    for name in sorted({*denied} - {profile["Name"] for profile in profiles}):
+        report(f"config {PROFILES} names {name!r}, which instance {instance_id} doesn't have")
+    return Guards(
+        client.settings.allowed_email_domains,
+        {profile["Id"]: profile["Name"] for profile in profiles if profile["Name"] in denied},
+    )

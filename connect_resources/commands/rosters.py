@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connect_resources.commands.target import Target
@@ -37,11 +38,12 @@ def read_resolved(
         ConfigError: a file can't be opened, or is of another kind.
         ConnectError: the instance can't be asked.
 
-    Calls DescribeInstance, ListUsers, and the listings of what the roster names, groups a hundred a call.
+    Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
     """
     roster, problems = _inspected(files, target, teams)
     client, instance_id = target.connect()
-    return roster, _resolved(roster, problems, client, instance_id), client, instance_id
+    ids = resolve(roster, _lookups(client, instance_id), client.identity_management(instance_id), problems)
+    return roster, ids, client, instance_id
 
 
 def find_problems(
@@ -58,7 +60,7 @@ def find_problems(
         ConfigError: a file can't be opened, or is of another kind.
         ConnectError: the instance that is named can't be asked.
 
-    Calls as ``read_resolved`` does, and none where no instance is named.
+    Calls as ``read_resolved`` does, and ListUsers; none where no instance is named.
     """
     place = None
     users = 0
@@ -69,7 +71,7 @@ def find_problems(
             users += len(roster.rows)
             if target.has_instance:
                 place = place or target.connect()
-                _resolved(roster, problems, *place)
+                _resolve_all(roster, problems, *place)
         except RosterError as error:
             found += error.problems
         else:
@@ -86,16 +88,22 @@ def _inspected(files: Sequence[str], target: Target, teams: str | None) -> tuple
     )
 
 
-def _resolved(roster: Roster, problems: Problems, client: ConnectClient, instance_id: str) -> ResolvedIds:
+def _resolve_all(roster: Roster, problems: Problems, client: ConnectClient, instance_id: str) -> None:
+    """Note what the instance refuses, of users that it doesn't have yet as well."""
+    lookups = replace(
+        _lookups(client, instance_id), is_new=lambda name: client.find_user(instance_id, name) is None
+    )
+    resolve(roster, lookups, client.identity_management(instance_id), problems)
+
+
+def _lookups(client: ConnectClient, instance_id: str) -> Lookups:
     from connect_resources.service.directory import Directory  # noqa: PLC0415 - spares the others botocore
 
     directory = Directory(client, instance_id, bulk=True)
-    lookups = Lookups(
+    return Lookups(
         directory.routing_profile,
         directory.security_profile,
         directory.hierarchy_group,
-        # Its path costs no call of its own here, so that all is told at once.
+        # A group's path costs no call of its own here, so that all is told at once.
         directory.hierarchy_group,
-        lambda name: client.find_user(instance_id, name) is None,
     )
-    return resolve(roster, lookups, client.identity_management(instance_id), problems)

@@ -101,7 +101,7 @@ class _Reader:
         problems = self._problems.within(file)
         text = _text("the teams", file, problems)
         found = Teams(whole=False) if text is None else read_teams(text, problems)
-        self._check_teams(found, problems)
+        self._check_bases(found.known.values(), problems)
         return found
 
     def rows(self, file: str, shared: Teams) -> Iterator[RosterRow]:
@@ -117,7 +117,7 @@ class _Reader:
         for record in read(text, sheet):
             yield self._validated(record, problems)
         self.once |= sheet.once
-        self._check_teams(sheet.teams, problems)
+        self._check_bases([sheet.defaults, *sheet.teams.known.values()], problems)
 
     def _validated(self, record: Record, problems: Problems) -> RosterRow:
         row = RosterRow(record.line, lines=record.lines, file=problems.file, **record.values)
@@ -134,11 +134,11 @@ class _Reader:
             self._note_repeat(row)
         return row
 
-    def _check_teams(self, teams: Teams, problems: Problems) -> None:
-        """Note what Connect refuses of teams, whether or not a user is of them."""
-        for team in teams.known.values():
-            row = RosterRow(team.line, lines=team.lines, file=problems.file, **team.values)
-            self._limits.note_failures(row, team.faulty | REQUIRED.difference(team.values), problems)
+    def _check_bases(self, bases: Iterable[Record], problems: Problems) -> None:
+        """Note what Connect refuses of teams and defaults, whether or not a user takes it."""
+        for base in bases:
+            row = RosterRow(base.line, lines=base.lines, file=problems.file, **base.values)
+            self._limits.note_failures(row, base.faulty | REQUIRED.difference(base.values), problems)
 
     def _note_repeat(self, row: RosterRow) -> None:
         """Note a name that a user before has, in the same file or another."""

@@ -77,10 +77,11 @@ class RowChecker:
         for failure in self.failures(row):
             name, rest = field_of(failure.path)
             if name not in faulty:
+                # Of a tag, what the path says beyond its place is whether the key or the value is meant.
+                item, _, part = rest.partition(" ")
+                reason = f"{part} {failure.reason}".strip() if name else str(failure)
                 file, line = row.place_of(name)
-                problems.add(
-                    line, name + rest if name else "", failure.reason if name else str(failure), file
-                )
+                problems.add(line, name + item if name else "", reason, file)
 
     def failures(self, row: RosterRow) -> list[Failure]:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""

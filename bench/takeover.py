@@ -57,7 +57,12 @@ def _served(users: int, *options: str, skilled: bool = False) -> Iterator[LocalC
         }
         for number in range(users)
     ]
-    instance = {"id": MANAGED, "alias": "bench", "identity_management": "CONNECT_MANAGED", "users": people}
+    instance: dict[str, Any] = {
+        "id": MANAGED,
+        "alias": "bench",
+        "identity_management": "CONNECT_MANAGED",
+        "users": people,
+    }
     content: dict[str, Any] = {"instances": [instance]}
     if skilled:
         content |= {"predefined_attributes": ATTRIBUTES}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from connect_resources.errors import ConfigError
-from connect_resources.users import deletions, facts
+from connect_resources.users import deletions, facts, guards
 
 Refresh = Literal["full", "fast"]
 
@@ -57,6 +57,8 @@ class Settings:
         fleet: how many fleets the roster's program declares; 0 for a resource a user.
         max_deletes: the most users that one run may delete, of the roster's program or of a fleet.
         max_deletes_of_run: the same as the environment says it for this run, above all else.
+        allowed_email_domains: the domains that users' e-mail addresses may have; () for any.
+        denied_security_profiles: the names of security profiles that no user may get.
     """
 
     region: str | None = None
@@ -79,6 +81,8 @@ class Settings:
     fleet: int = 0
     max_deletes: deletions.Limit = deletions.DEFAULT
     max_deletes_of_run: deletions.Limit | None = None
+    allowed_email_domains: tuple[str, ...] = ()
+    denied_security_profiles: tuple[str, ...] = ()
 
     def endpoint(self, service: str) -> str | None:
         """Return the endpoint that the config names for a service, such as ``connect``."""
@@ -123,13 +127,15 @@ def settings_from(get: Callable[[str], Any]) -> Settings:
         instance_id=_text(read, "connect:instanceId"),
         roster=_paths(read, "connect:roster"),
         teams=_text(read, "connect:teams"),
-        set_once=_names(read, "connect:setOnce"),
+        set_once=_names(read, "connect:setOnce", 'fields such as ["routing_profile"]'),
         requests_per_second=_rate(read, "connect:requestsPerSecond"),
         burst=_whole(read, "connect:burst", 1) or facts.BURST,
         refresh=_refresh(read),
         adopt_existing=_switch(read, "connect:adoptExisting"),
         fleet=_fleets(read),
         max_deletes=_limit(read),
+        allowed_email_domains=_domains(read),
+        denied_security_profiles=_names(read, guards.PROFILES, 'names such as ["Admin"]'),
         max_deletes_of_run=_limit(read) if os.environ.get(deletions.VARIABLE) else None,
     )
     _check_keys(found)
@@ -163,9 +169,17 @@ def _paths(read: Read, key: str) -> tuple[str, ...]:
     return found
 
 
-def _names(read: Read, key: str) -> tuple[str, ...]:
+def _names(read: Read, key: str, what: str) -> tuple[str, ...]:
     value = read(key)
-    return () if value is None else _texts(key, value, 'a list of fields such as ["routing_profile"]')
+    return () if value is None else _texts(key, value, f"a list of {what}")
+
+
+def _domains(read: Read) -> tuple[str, ...]:
+    what = 'domains such as ["example.com"]'
+    found = _names(read, guards.DOMAINS, what)
+    if any("@" in domain or domain != domain.strip() for domain in found):
+        raise ConfigError(f"config {guards.DOMAINS} must be a list of {what}")
+    return found
 
 
 def _texts(key: str, value: Any, form: str) -> tuple[str, ...]:

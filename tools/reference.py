@@ -81,6 +81,13 @@ CONFIG: Final = {
         "number, or a share of its users such as `5%`, rounded down; `0` forbids every deletion, `100%` "
         "allows all"
     ),
+    "connect:allowedEmailDomains": (
+        "list of the exact domains that `email` and `secondary_email` may have; any other is refused "
+        "by the preview, of unchanged users too"
+    ),
+    "connect:deniedSecurityProfiles": (
+        "list of the names of security profiles that no user may get, whoever wrote the program; likewise"
+    ),
 }
 """What each key means; a test compares the keys with those that the code reads."""
 

@@ -21,7 +21,7 @@ from connect_resources.commands.reading import (
 )
 from connect_resources.config import Settings
 from connect_resources.lifecycle.imports import Imported, import_user
-from connect_resources.roster import ResolvedIds, RosterRow, user_arguments
+from connect_resources.roster import ResolvedIds, RosterRow, once_arguments, user_arguments
 from connect_resources.roster.rows import LeftOut, RowWriter
 from connect_resources.roster.writer import settle, write_roster
 from connect_resources.service.bulk import take_snapshot
@@ -112,7 +112,8 @@ def _imported(
 ) -> Imported:
     """Return a user as the program will have it whose roster has this row."""
     arguments = {"instance_id": instance_id, **user_arguments(RosterRow(0, **row), ids)}
-    return import_user(arguments, described, dict(settings.default_tags))
+    once = once_arguments(settings.set_once)
+    return import_user(arguments, described, dict(settings.default_tags), once)
 
 
 def _tell(left_out: Iterable[LeftOut]) -> None:

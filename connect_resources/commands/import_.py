@@ -24,6 +24,7 @@ from connect_resources.service.bulk import take_snapshot
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.proficiencies import most_calls
 from connect_resources.users import state
+from connect_resources.users.people import drop_once
 from connect_resources.users.section import DESCRIBE
 
 EXAMPLE: Final = "import stacks/london.users.yaml --stack london --output london.import.json"
@@ -51,9 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
         summary = client.find_user(instance_id, row["name"])
         if summary is not None:
             wanted[summary["Id"]] = row
-    people = _read(client, instance_id, wanted)
     tags = dict(client.settings.default_tags)
     once = once_arguments(roster.set_once)
+    managed = {user_id: drop_once(arguments, once) for user_id, arguments in wanted.items()}
+    people = _read(client, instance_id, managed)
     found = [import_user(wanted[user_id], described, tags, once) for user_id, described in people.items()]
     _refuse_replacements(found)
     modified = take_snapshot(client, instance_id).modified

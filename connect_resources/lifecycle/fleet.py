@@ -13,6 +13,7 @@ from connect_resources.lifecycle.base import Lifecycle, Read, Result
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
 from connect_resources.lifecycle.fleet_lines import Lines, Pace
 from connect_resources.lifecycle.fleet_plan import Held, Plan
+from connect_resources.lifecycle.guards import fingerprint as forbidden
 from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -50,6 +51,7 @@ class FleetLifecycle(Lifecycle):
         self._report = report
         self._resource = resource or type(self).__name__
         self._default_tags = dict(client.settings.default_tags)
+        self._rules = people.fingerprint(self._default_tags, forbidden(client.settings))
 
     def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
         once = fleet.get("set_once") or ()
@@ -99,7 +101,7 @@ class FleetLifecycle(Lifecycle):
         found = (failure for name in changed for failure in self._user_failures(olds, inputs, name))
         failures += dict.fromkeys(found)
         failures += [] if counted else self._limit_failures(olds, inputs)
-        inputs["rules"] = people.fingerprint(self._default_tags)
+        inputs["rules"] = self._rules
         inputs["user_ids"] = dict(olds.get("user_ids") or {})
         self._client.holdings.plan(self._resource, planning=planning)
         differs = bool(changed) or olds.get(_TEXTS, {}).keys() != texts.keys()
@@ -139,9 +141,7 @@ class FleetLifecycle(Lifecycle):
         """Return who has to be checked."""
         texts = inputs[_TEXTS]
         shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
-        same = olds.get("rules") == people.fingerprint(self._default_tags) and all(
-            olds.get(name) == inputs.get(name) for name in shared
-        )
+        same = olds.get("rules") == self._rules and all(olds.get(name) == inputs.get(name) for name in shared)
         before = olds.get(_TEXTS, {}) if same else {}
         return [name for name, text in texts.items() if before.get(name) != text]
 

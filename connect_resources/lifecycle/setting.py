@@ -16,6 +16,7 @@ from connect_resources.errors import (
 )
 from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, locate
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, keep_time, shows_no_change
+from connect_resources.lifecycle.guards import guard_failures
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -74,7 +75,13 @@ class SettingLifecycle(Lifecycle):
             )
         except InstanceNotFoundError as error:
             failures.append(Failure("instance_id", str(error)))
+        failures += self._forbidden(inputs)
         return inputs, failures
+
+    def _forbidden(self, inputs: Props) -> Iterator[Failure]:
+        values = self._values(inputs)
+        managed = [(self._section, values)] if values else []
+        return guard_failures(self._client, self._report, inputs.get("instance_id"), managed, flat=True)
 
     def _failures(self, given: Props) -> Iterator[Failure]:
         instance_id = given.get("instance_id", "")

@@ -19,6 +19,7 @@ from connect_resources.lifecycle.adoption import adopt
 from connect_resources.lifecycle.base import Lifecycle, Read, Result, find_drift, find_pending, locate
 from connect_resources.lifecycle.creation import create_user
 from connect_resources.lifecycle.fast_refresh import keep_time, shows_no_change
+from connect_resources.lifecycle.guards import guard_failures
 from connect_resources.lifecycle.update import apply_changes, describe
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
@@ -89,6 +90,8 @@ class UserLifecycle(Lifecycle):
         failures += check_merged_tags(inputs, self._default_tags)
         failures += check_default_tags(self._default_tags)
         failures += people.check_once(given)
+        managed = state.get_sections(inputs)
+        failures += guard_failures(self._client, self._report, inputs.get("instance_id"), managed)
         return inputs, failures
 
     def _identity(self, inputs: Props) -> tuple[str | None, list[Failure]]:

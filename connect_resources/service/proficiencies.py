@@ -50,9 +50,12 @@ def proficiencies_of(
     known = _known(client, instance_id)
     known.expect(user_ids)
     known.prepare()
-    with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        found = pool.map(known.find, user_ids)
-        return {user: entries for user, entries in zip(user_ids, found, strict=True) if entries is not None}
+    pool = ThreadPoolExecutor(IN_FLIGHT)
+    try:
+        found = dict(zip(user_ids, pool.map(known.find, user_ids), strict=True))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return {user_id: entries for user_id, entries in found.items() if entries is not None}
 
 
 def most_calls(client: ConnectClient, instance_id: str, user_ids: Collection[str]) -> int:

@@ -59,9 +59,15 @@ def build_outputs(arguments: Mapping[str, Any], default_tags: Mapping[str, str])
     return {**merged, "tags_all": arguments["tags_all"]} if "tags_all" in arguments else merged
 
 
-def fingerprint(default_tags: Mapping[str, str]) -> str:
-    """Return a text that changes where an unchanged user has to be checked again."""
-    known = to_text({"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)})
+def fingerprint(default_tags: Mapping[str, str], forbidden: str = "") -> str:
+    """Return a text that changes where an unchanged user has to be checked again.
+
+    Args:
+        default_tags: the tags that the config gives every user.
+        forbidden: what the config forbids, as text.
+    """
+    rules = {"rules": RULES, "arguments": sorted(KNOWN), "tags": dict(default_tags)}
+    known = to_text({**rules, "forbidden": forbidden} if forbidden else rules)
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 

@@ -106,6 +106,8 @@ def config_of(settings: Settings) -> dict[str, str]:
         "connect:burst": str(settings.burst),
         "connect:refresh": settings.refresh,
         "connect:adoptExisting": str(settings.adopt_existing).lower(),
+        "connect:allowedEmailDomains": json.dumps(settings.allowed_email_domains),
+        "connect:deniedSecurityProfiles": json.dumps(settings.denied_security_profiles),
     }
 
 

@@ -55,7 +55,7 @@ def _has_component(resource: Resource) -> bool:
 def _members(fleet: Resource) -> Iterator[Person]:
     inputs, outputs = fleet.get("inputs") or {}, fleet["outputs"]
     shared = {key: inputs[key] for key in ("password",) if key in inputs}
-    once = outputs.get("set_once") or ()
+    once = people.get_once(outputs)
     set_once = {"set_once": once} if once else {}
     times = json.loads(outputs.get("last_modified_times") or "{}")
     for name, text in outputs["users"].items():
@@ -120,7 +120,7 @@ def _fleet(members: list[Person]) -> tuple[Resource, Resource]:
 
 def _once(members: list[Person]) -> list[str]:
     """Return what users of one program have written only when they are made."""
-    return sorted({name for person in members for name in person.outputs.get("set_once") or ()})
+    return sorted({name for person in members for name in people.get_once(person.outputs)})
 
 
 def _entry(

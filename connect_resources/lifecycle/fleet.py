@@ -54,9 +54,8 @@ class FleetLifecycle(Lifecycle):
         self._rules = people.fingerprint(self._default_tags, forbidden(client.settings))
 
     def _user(self, name: str, fleet: Mapping[str, Any] = _NOTHING) -> UserLifecycle:
-        once = fleet.get("set_once") or ()
         member = build_member(self._resource, name)
-        return UserLifecycle(self._client, self._report, member, bulk=True, once=once)
+        return UserLifecycle(self._client, self._report, member, bulk=True, once=people.get_once(fleet))
 
     # What a program says of one user, and what state holds of one.
 
@@ -75,7 +74,7 @@ class FleetLifecycle(Lifecycle):
         arguments["instance_id"] = fleet["instance_id"]
         known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
         held = people.build_outputs(arguments, fleet.get("default_tags") or {})
-        return {**people.drop_once(held, fleet.get("set_once") or ()), **known}
+        return {**people.drop_once(held, people.get_once(fleet)), **known}
 
     # Check.
 
@@ -260,7 +259,7 @@ class FleetLifecycle(Lifecycle):
         before, texts = olds.get(_TEXTS) or {}, news[_TEXTS]
         plan = Plan()
         same = (olds.get("default_tags") or {}) == self._default_tags
-        same &= (olds.get("set_once") or []) == (news.get("set_once") or [])
+        same &= list(people.get_once(olds)) == list(people.get_once(news))
         for name in sorted(before):
             if name not in texts:
                 plan.deleted[name] = self._outputs(olds, name)

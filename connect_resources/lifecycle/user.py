@@ -126,7 +126,7 @@ class UserLifecycle(Lifecycle):
 
     def _once_of(self, props: Mapping[str, Any]) -> Collection[str]:
         """Return what is written only when the user is made."""
-        return self._once or props.get("set_once") or ()
+        return self._once or people.get_once(props)
 
     def _managed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> tuple[Props, Props]:
         """Return what state holds and what is wanted, but for what is written when the user is made alone."""

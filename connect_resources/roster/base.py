@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from connect_resources.roster.fields import BY_NAME, RIVALS, Form, nearest
 from connect_resources.roster.problems import Problems
-from connect_resources.roster.record import Record
+from connect_resources.roster.record import ENTRIES, Record
 from connect_resources.roster.row import place
 
 TEAM: Final = "team"
@@ -16,6 +16,12 @@ _ALL: Final = frozenset(BY_NAME)
 _EXCLUSIVE: Final = frozenset(RIVALS)
 _LISTS: Final = frozenset(name for name in RIVALS if BY_NAME[name].form is Form.RECORDS)
 NOTHING: Final = Record(1, {}, {})
+SHOWN: Final = 20
+"""How many teams a problem names at most."""
+
+_NO_TEAMS: Final = (
+    "there are no teams: a YAML roster has them under teams, and config connect:teams names a file"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Bases:
         self._whole = shared.whole and own.whole
         self._defaults = defaults
         self._bases: dict[tuple[str | None, frozenset[str]], Record] = {}
+        self._reasons: dict[str, str] = {}
 
     def complete(self, own: Record) -> Record:
         """Return a row with all that it takes."""
@@ -55,7 +62,8 @@ class Bases:
         team = own.values.get(TEAM)
         if team is None and TEAM not in own.faulty:
             team = self._defaults.values.get(TEAM)
-        faulty = TEAM in own.faulty or (team is None and TEAM in self._defaults.faulty)
+        team = team or None  # "" is no team, whatever the default
+        faulty = TEAM in own.faulty or (TEAM not in own.values and TEAM in self._defaults.faulty)
         known = team is None or team in self._teams
         if team is not None and not known and self._whole:
             self._note_unknown(own, team)
@@ -79,15 +87,19 @@ class Bases:
         """Note a team that nobody knows, where it is named."""
         where = own.lines.get(TEAM, own.line) if TEAM in own.values else self._defaults.lines[TEAM]
         file, line = place(self._problems.file, where)
-        match = nearest(team, tuple(self._teams))
-        hint = f"did you mean {match!r}?" if match else _known(self._teams)
-        self._problems.add(line, TEAM, f"no team {team!r}; {hint}", file)
+        if team not in self._reasons:
+            self._reasons[team] = f"no team {team!r}{self._hint(team)}"
+        self._problems.add(line, TEAM, self._reasons[team], file)
 
-
-def _known(teams: Mapping[str, Any]) -> str:
-    if not teams:
-        return "there are no teams: a YAML roster has them under teams, and config connect:teams names a file"
-    return f"known: {', '.join(map(repr, sorted(teams)[:20]))}"
+    def _hint(self, team: str) -> str:
+        """Return what may help; among very many names the nearest isn't looked for, which would take long."""
+        if not self._teams:
+            return f"; {_NO_TEAMS}"
+        if len(self._teams) > ENTRIES or len(self._reasons) > ENTRIES:
+            return ""
+        names = tuple(self._teams)
+        match = nearest(team, names)
+        return f"; did you mean {match!r}?" if match else f"; known: {', '.join(map(repr, names[:SHOWN]))}"
 
 
 def exclusive(record: Record) -> frozenset[str]:

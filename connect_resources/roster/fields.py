@@ -53,7 +53,7 @@ class Field:
             where it only says where other fields come from.
         required: whether each user, or each entry, must have it.
         shape: its shape in botocore's model, with lengths, patterns and enums; "" where the model has none.
-        shared: whether it may stand in defaults.
+        shared: whether it may stand in defaults, and in a team.
         text: what it is, for people who write rosters.
     """
 

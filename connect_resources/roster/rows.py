@@ -115,7 +115,8 @@ class RowWriter:
         values = section.from_api(described)
         if self._form == "yaml":
             return values
-        said = section.from_api({other: described[other] for other in _PHONES if other in described})
+        phones = {name: described[name] for name in _PHONES if name in described}
+        said = section.from_api(phones)
         return {
             name: value
             for name, value in values.items()

@@ -13,7 +13,7 @@ from typing import Final
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from connect_resources.roster.base import NOTHING, TEAM, Bases, Teams, note_rivals
-from connect_resources.roster.fields import BY_NAME, nearest, refusal, unknown
+from connect_resources.roster.fields import BY_NAME, FIELDS, nearest, refusal, unknown
 from connect_resources.roster.once import once_refusal
 from connect_resources.roster.problems import Fault, Problems
 from connect_resources.roster.record import ENTRIES, Record, clean
@@ -25,6 +25,7 @@ from connect_resources.roster.yaml_values import NULL, Values, read_text
 _TOP: Final = ("defaults", "teams", "set_once", "users")
 _ANCHORS: Final = "x-"
 """Keys at the top that start so are passed over: a place for anchors."""
+_OWN: Final = tuple(field.name for field in FIELDS if not field.shared)
 _NO_USERS: Final = "no users; where nobody is meant, write users: []"
 _NO_DEFAULT_NAME: Final = "each user has a name of its own, so it can't be a default"
 _NO_TEAM_NAME: Final = "each user has a name of its own, so it can't come from a team"
@@ -129,7 +130,7 @@ class _File:
     def _team(self, node: Node) -> Record:
         if not isinstance(node, MappingNode):
             return Record(line_of(node), {}, {})
-        return self._shared(node, {"name": _NO_TEAM_NAME, TEAM: _NO_TEAM_OF_TEAM})
+        return self._shared(node, {**dict.fromkeys(_OWN, _NO_TEAM_NAME), TEAM: _NO_TEAM_OF_TEAM})
 
     def _defaults(self, top: Pairs) -> Record:
         _, node = top.get("defaults", (None, None))
@@ -138,7 +139,7 @@ class _File:
         if not isinstance(node, MappingNode):
             self._faults.add(line_of(node), "defaults", "must be a map of fields")
             return NOTHING
-        return self._shared(node, {"name": _NO_DEFAULT_NAME})
+        return self._shared(node, dict.fromkeys(_OWN, _NO_DEFAULT_NAME))
 
     def _shared(self, node: MappingNode, refused: dict[str, str]) -> Record:
         """Read what many users take, which some fields can't be."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from connect_resources.users.shapes import Failure
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.shapes import Failure, type_name
 from connect_resources.users.state import merge_tags
 from connect_resources.users.table import ARGUMENTS, SECTIONS
 
@@ -144,12 +145,21 @@ def keep_once(props: Mapping[str, Any], given: Mapping[str, Any], once: Iterable
 def check_once(props: Mapping[str, Any]) -> list[Failure]:
     """Return what is wrong with the names of what is written only when a user is made."""
     given = props.get("set_once") or ()
+    if given is not UNKNOWN and not isinstance(given, list | tuple):
+        return [Failure("set_once", f"must be a list, not {type_name(given)}")]
+    given = get_once(props)
     known = once_names() if given else ()
     return [
         Failure(f"set_once[{position}]", "must name an argument, or a field of one, of a user")
         for position, name in enumerate(given)
         if name not in known
     ]
+
+
+def get_once(props: Mapping[str, Any]) -> Sequence[str]:
+    """Return what arguments or outputs say is written only when a user is made; () while nobody knows."""
+    given = props.get("set_once") or ()
+    return given if isinstance(given, list | tuple) else ()
 
 
 def once_names() -> frozenset[str]:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from connect_resources.users.kinds import UNKNOWN
+from connect_resources.users.shapes import Failure
 from tests.lifecycle.doors import Door, user_doors
 from tests.lifecycle.harness import (
     MANAGED,
     CheckFailedError,
+    Factory,
     Outside,
     Place,
     Stack,
@@ -18,8 +21,10 @@ from tests.lifecycle.harness import (
     kinds_for,
     play,
     routing,
+    user_lifecycle,
 )
 from tests.lifecycle.plain import ADA, ARGS, BERLIN, LONDON, PHONE, SKILL, SKILL_API, STATE, USER, Values
+from tests.lifecycle.test_fleet import fleet, fleet_lifecycle
 
 ONCE = [
     "hierarchy_group_id",
@@ -198,3 +203,12 @@ def test_user_of_which_set_once_names_nothing_is_refused(place: Place, door: Doo
     assert [str(failure) for failure in caught.value.failures] == [
         f"set_once[{position}]: must name an argument, or a field of one, of a user" for position in (1, 2)
     ]
+
+
+@pytest.mark.parametrize("factory", [user_lifecycle, fleet_lifecycle], ids=["user", "fleet"])
+def test_set_once_that_is_no_list_is_refused_but_for_an_unknown_one(place: Place, factory: Factory) -> None:
+    """A preview may not know it yet; a text isn't taken for a list of letters."""
+    args = {**ARGS} if factory is user_lifecycle else fleet({"alice": {}})
+    lifecycle = factory(place.client(), place.reports.append, "urn")
+    checked = [lifecycle.check({}, {**args, "set_once": value})[1] for value in ("tags", UNKNOWN)]
+    assert checked == [[Failure("set_once", "must be a list, not a string")], []]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -322,3 +323,20 @@ def test_roster_row_with_lists_by_channel_drops_the_phone_fields_that_it_takes(t
         ("SOFT_PHONE", True, None),
         (None, None, AUTO),
     ]
+
+
+def test_roster_row_may_be_in_no_team_whatever_the_default(tmp_path: Path) -> None:
+    """An empty text is a value, and no team has that name."""
+    text = f"defaults: {{team: care, {SALES}}}\nteams: {{care: {{tags: {{a: b}}}}}}\n"
+    text += "users: [{name: a, team: ''}]\n"
+    assert [(row.tags, row.routing_profile) for row in rows_of(tmp_path, text)] == [(None, "Sales")]
+
+
+def test_roster_of_teams_that_nobody_knows_is_read_soon(tmp_path: Path) -> None:
+    """Looking for the nearest of hundreds of names, thousands of times, would take minutes."""
+    lines = "".join(f"u{number},sales-{number},Sales,Agent\n" for number in range(20_000))
+    teams = "".join(f"team-{number}: {{}}\n" for number in range(250))
+    began = time.process_time()
+    found = problems_of(tmp_path, f"name,team,routing_profile,security_profiles\n{lines}", teams, "r.csv")
+    assert (len(found), found[-1][3]) == (20_000, "no team 'sales-19999'")
+    assert time.process_time() - began < 20

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from connect_resources.commands.target import Target
 from connect_resources.errors import Problem, RosterError
-from connect_resources.roster import Lookups, Problems, ResolvedIds, Roster, inspect_roster, resolve
+from connect_resources.roster import (
+    Forbidden,
+    Lookups,
+    Problems,
+    ResolvedIds,
+    Roster,
+    inspect_roster,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from connect_resources.service.client import ConnectClient
@@ -84,7 +92,11 @@ def _inspected(files: Sequence[str], target: Target, teams: str | None) -> tuple
     if teams is None and settings.teams is not None:
         teams = target.path(settings.teams)
     return inspect_roster(
-        *files, teams=teams, set_once=settings.set_once, default_tags=dict(settings.default_tags)
+        *files,
+        teams=teams,
+        set_once=settings.set_once,
+        default_tags=dict(settings.default_tags),
+        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
     )
 
 

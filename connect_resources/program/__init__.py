@@ -19,6 +19,7 @@ from connect_resources.program.guard import guard
 from connect_resources.program.spare import spare_collections, spare_debug_messages
 from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
+    Forbidden,
     Lookups,
     Problems,
     ResolvedIds,
@@ -124,6 +125,7 @@ def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
         teams=settings.teams,
         set_once=settings.set_once,
         default_tags=dict(settings.default_tags),
+        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
     )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,7 +14,9 @@ from connect_resources.roster.fields import BY_NAME, FIELDS, field_of
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.row import RosterRow
 from connect_resources.users.check import check_merged_tags, check_user
+from connect_resources.users.guards import ADDRESS, Guards, check_guards
 from connect_resources.users.shapes import Failure, fits_plainly
+from connect_resources.users.state import get_sections
 from connect_resources.users.table import BY_NAME as SECTION_BY_NAME
 
 
@@ -25,6 +28,20 @@ class _StandIns(dict[str, str]):
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Hold what the config forbids of every user, whoever wrote the roster.
+
+    Attributes:
+        domains: the domains that e-mail addresses may have; () for any.
+        security_profiles: the names of security profiles that nobody may have.
+    """
+
+    domains: tuple[str, ...] = ()
+    security_profiles: tuple[str, ...] = ()
+
+
+_NOTHING: Final = Forbidden()
 _NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _IDENTITY: Final = "identity_info"
 _IDENTITY_FIELDS: Final = tuple(field for field in FIELDS if field.argument.startswith(f"{_IDENTITY}."))
@@ -38,6 +55,7 @@ _IDENTITY_SHAPES: Final = tuple(
     for name, field in zip(_IDENTITY_MEMBERS, _IDENTITY_FIELDS, strict=True)
 )
 """Their shapes, but for those with a rule beside the shape."""
+_ADDRESSES: Final = attrgetter(*(field.name for field in FIELDS if field.shape == ADDRESS))
 _NAME_SHAPE: Final = BY_NAME["name"].shape
 _SHARED: Final = tuple(argument for argument in ARGUMENTS if argument.name not in {"name", _IDENTITY})
 _SHARED_VALUES: Final = attrgetter(
@@ -56,6 +74,7 @@ class RowChecker:
         self,
         identity_management: str | None = None,
         default_tags: Mapping[str, str] = _NO_TAGS,
+        forbidden: Forbidden = _NOTHING,
         *,
         creating: bool = False,
     ) -> None:
@@ -64,12 +83,15 @@ class RowChecker:
         Args:
             identity_management: how the instance knows its users; None where that isn't known.
             default_tags: the tags that all users get beside their own.
+            forbidden: what the config forbids.
             creating: the users will be made, so that rules hold which only new users have.
         """
         self._identity_management = identity_management
         self._default_tags = default_tags
         self._creating = creating
         self._ids = ResolvedIds(_StandIns(), _StandIns(), _StandIns())
+        denied = {self._ids.security_profiles[name]: name for name in forbidden.security_profiles}
+        self._guards = Guards(forbidden.domains, denied)
         self._passed: set[Hashable] = set()
 
     def note_failures(self, row: RosterRow, faulty: Set[str], problems: Problems) -> None:
@@ -87,7 +109,9 @@ class RowChecker:
         """Give what is wrong with a row; nothing is said here about fields that are missing."""
         passed = self._passed
         values, shared = _IDENTITY_VALUES(row), _SHARED_VALUES(row)
-        given = _ordinary(row.name, values)
+        given: tuple[Hashable, ...] = _ordinary(row.name, values)
+        if given and self._guards.domains:
+            given += tuple(value and value.rpartition("@")[2] for value in _ADDRESSES(row))
         if given in passed and shared in passed:
             return []
         pairs = zip(_IDENTITY_MEMBERS, values, strict=True)
@@ -119,9 +143,16 @@ class RowChecker:
         # A row never holds the password: only the stack's secret, or a secret that the row names, does.
         failures = [failure for failure in found if failure.path != "password"]
         merged = check_merged_tags(given, self._default_tags) if "tags" in given else []
-        return failures + [
-            Failure("tags", f"with those of aws:defaultTags {failure.reason}") for failure in merged
-        ]
+        failures += [Failure("tags", f"with those of aws:defaultTags {failure.reason}") for failure in merged]
+        return failures + list(self._forbidden(given))
+
+    def _forbidden(self, given: dict[str, Any]) -> Iterator[Failure]:
+        """Yield what the config forbids of the arguments."""
+        if self._guards.domains or self._guards.denied:
+            for section, values in get_sections(given):
+                yield from check_guards(
+                    section, values, f"{section.name}." if section.nested else "", self._guards
+                )
 
     def _fresh(self, row: RosterRow) -> list[tuple[RowArgument, Hashable]]:
         """Give the arguments whose values no user before had, with what the row says about them."""

@@ -11,7 +11,7 @@ from connect_resources.errors import ConfigError
 from connect_resources.roster.base import Teams
 from connect_resources.roster.csv_file import read_csv
 from connect_resources.roster.fields import FIELDS, REQUIRED
-from connect_resources.roster.limits import RowChecker
+from connect_resources.roster.limits import Forbidden, RowChecker
 from connect_resources.roster.once import check_once
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.record import Record
@@ -22,6 +22,7 @@ from connect_resources.roster.yaml_file import read_teams, read_yaml
 from connect_resources.users.check import check_default_tags
 from connect_resources.users.shapes import Failure
 
+_NOTHING: Final = Forbidden()
 _NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _YAML: Final = (".yaml", ".yml")
 _FORMATS: Final[dict[str, Callable[[str, Sheet], Iterator[Record]]]] = {
@@ -35,13 +36,16 @@ def read_roster(
     teams: str | None = None,
     set_once: Sequence[str] = (),
     default_tags: Mapping[str, str] = _NO_TAGS,
+    forbidden: Forbidden = _NOTHING,
 ) -> Roster:
     """Read a roster that has no problems; arguments and errors as ``inspect_roster``.
 
     Raises:
         RosterError: with every problem of the files.
     """
-    roster, problems = inspect_roster(*files, teams=teams, set_once=set_once, default_tags=default_tags)
+    roster, problems = inspect_roster(
+        *files, teams=teams, set_once=set_once, default_tags=default_tags, forbidden=forbidden
+    )
     problems.raise_if_any()
     return roster
 
@@ -51,6 +55,7 @@ def inspect_roster(
     teams: str | None = None,
     set_once: Sequence[str] = (),
     default_tags: Mapping[str, str] = _NO_TAGS,
+    forbidden: Forbidden = _NOTHING,
 ) -> tuple[Roster, Problems]:
     """Read a roster and validate all of it: form, field names, types, duplicates, and Connect's limits.
 
@@ -61,6 +66,7 @@ def inspect_roster(
         teams: path of a YAML file with teams for all of them; a file's own teams win.
         set_once: fields that are written only when a user is made, beside those that the files name.
         default_tags: the tags that all users get beside their own.
+        forbidden: what the config forbids of every user.
 
     Returns:
         The rows in the files' order, and the problems, which ``resolve`` adds its own to.
@@ -73,7 +79,7 @@ def inspect_roster(
     check_once(set_once)
     _refuse(check_default_tags(default_tags))
     problems = Problems()
-    reader = _Reader(problems, set_once, default_tags)
+    reader = _Reader(problems, set_once, RowChecker(None, default_tags, forbidden))
     shared = reader.teams(teams) if teams is not None else Teams()
     rows = tuple(row for file in files for row in reader.rows(file, shared))
     if not rows:
@@ -86,11 +92,11 @@ def inspect_roster(
 class _Reader:
     """Read one file after the other, and what must not be the same in two of them."""
 
-    def __init__(self, problems: Problems, once: Iterable[str], default_tags: Mapping[str, str]) -> None:
+    def __init__(self, problems: Problems, once: Iterable[str], limits: RowChecker) -> None:
         self.once = set(once)
         self.faulty: dict[int, Set[str]] = {}
         self._problems = problems
-        self._limits = RowChecker(default_tags=default_tags)
+        self._limits = limits
         self._seen: dict[str, tuple[str, int]] = {}
         self._count = 0
 

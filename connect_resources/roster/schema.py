@@ -139,7 +139,7 @@ def _value(field: Field) -> Schema:
             return {"type": "boolean"}
         case Form.NUMBER:
             return _number(field.shape)
-    empty = not field.required and field.name != TEAM and (item is None or item.kind.default == "")
+    empty = not field.required and (item is None or item.kind.default == "")
     pattern = None if item is None or item.pattern is None else item.pattern[0].pattern
     return _text(field.shape, pattern, empty=empty)
 

@@ -174,6 +174,28 @@ def test_check_with_a_stack_counts_its_teams_and_default_tags(
     ]
 
 
+def test_check_with_a_stack_tells_what_its_config_forbids(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Domains of addresses and names of security profiles are looked at in every row."""
+    stack(
+        tmp_path,
+        "  connect:allowedEmailDomains: [example.com]\n  connect:deniedSecurityProfiles: [Admin]\n",
+    )
+    monkeypatch.chdir(tmp_path)
+    rows = [f"name: a{number}, email: a@{(number % 2 and 'else.') or ''}example.com" for number in range(4)]
+    write(tmp_path, *rows, "name: ben, security_profiles: [Agent, Admin]")
+    file = tmp_path / "people.yaml"
+    file.write_text(file.read_text().replace("security_profiles: [Agent], name: ben", "name: ben"))
+    domain = "must be in a domain that config connect:allowedEmailDomains has: example.com"
+    profile = "is the security profile 'Admin', which config connect:deniedSecurityProfiles forbids"
+    assert found(command, "people.yaml", "--stack", "london") == [
+        ("people.yaml", 3, "email", domain),
+        ("people.yaml", 5, "email", domain),
+        ("people.yaml", 6, "security_profiles[1]", profile),
+    ]
+
+
 @pytest.mark.parametrize(
     ("config", "said"),
     [
@@ -307,8 +329,7 @@ def test_hook_of_pre_commit_checks_the_files_that_it_is_given(tmp_path: Path, co
         "python",
         "connect-resources check",
     )
-    program, *line = [*shlex.split(hook["entry"]), *hook["args"]]
-    assert program == "connect-resources"
+    line = [*shlex.split(hook["entry"])[1:], *hook["args"]]
     test = write(tmp_path, "name: ana", name="test.users.yaml")
     live = write(tmp_path, "name: ana", name="live.users.yaml")
     assert command(*line, test, live).status == 0

@@ -274,6 +274,14 @@ RIGHT = {
 }
 
 
+OWN = {
+    "secondary_email": ["a@example.com"],
+    "mobile": ["+442079460101"],
+    "phone_type": ["SOFT_PHONE", "DESK_PHONE"],
+    "desk_phone_number": ["+442079460101"],
+}
+
+
 def _values(name: str) -> st.SearchStrategy[Any]:
     """Give what a field may hold: as often as not what it is for, else anything."""
     # One entry of a list: two may be one thing, which a schema can't say.
@@ -288,7 +296,8 @@ def _values(name: str) -> st.SearchStrategy[Any]:
         Form.RECORDS: entries,
         Form.PROFICIENCIES: entries,
     }
-    return st.one_of(form.get(BY_NAME[name].form, TEXTS), anything)
+    right = form.get(BY_NAME[name].form, st.sampled_from(["", *OWN[name]]) if name in OWN else TEXTS)
+    return st.one_of(right, right, right, anything)
 
 
 NAMES = [field.name for field in FIELDS if field.name not in {"name", "team"}]
@@ -301,11 +310,11 @@ def _row(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-ROWS = st.lists(st.sampled_from(NAMES), max_size=3, unique=True).flatmap(_row)
+ROWS = st.lists(st.sampled_from(NAMES), max_size=2, unique=True).flatmap(_row)
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.one_of(st.just("ana"), PLAIN), ROWS, ROWS)
+@given(st.sampled_from(["ana", "ben", "a" * 100, "Zoë", None, "", 7, "a" * 101]), ROWS, ROWS)
 def test_schema_and_reader_agree_on_any_roster(
     name: Any, user: dict[str, Any], defaults: dict[str, Any]
 ) -> None:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test pythons check format docs bench clean
+.PHONY: help setup demo test pythons check audit format docs bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,11 +22,16 @@ test: check ## Check the code and run every test, the ones on the real Pulumi en
 pythons: setup ## Run the unit and lifecycle tests on each Python that the package claims and the machine has.
 	@$(RUN) tools.pythons
 
-check: setup ## Check format, lint, layers and types.
+check: setup ## Check format, lint, layers, types and licences.
 	@$(RUN) ruff format --check --quiet . || { echo "make format mends the files named above"; exit 1; }
 	@$(RUN) ruff check --quiet .
 	@report=$$(.venv/bin/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 	@$(RUN) mypy
+	@$(RUN) piplicenses >/dev/null
+
+audit: setup ## List the licence of each dependency, and ask for known vulnerabilities, which needs the internet.
+	@$(RUN) piplicenses
+	@$(RUN) tools.audit
 
 format: setup ## Format the code and mend what the linter can.
 	@$(RUN) ruff format --quiet .
@@ -40,5 +45,5 @@ bench: setup ## Measure quota, engine and memory beside baselines, in half an ho
 	@$(RUN) bench
 
 clean: ## Remove .venv and every cache in the checkout; the engine's cache outside it stays.
-	@rm -rf .venv .pythons .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv .audit .pythons .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -18,7 +18,9 @@ from bench.quota import under_quota
 from bench.reading import lookups, rosters
 from bench.results import Row, table, write_json
 from bench.skills import skills
+from bench.stacks import stacks
 from bench.start import start
+from bench.state import state
 from bench.takeover import takeover
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,9 +33,11 @@ PLAIN: Final[dict[str, Callable[[Sizes, Say], list[Row]]]] = {
     "skills": skills,
     "takeover": takeover,
     "limits": limits,
+    "state": state,
+    "stacks": stacks,
 }
-BENCHES = (*(name for name in PLAIN if name != "limits"), "growth")
-ON_DEMAND = ("limits",)
+ON_DEMAND = ("limits", "state", "stacks")
+BENCHES = (*(name for name in PLAIN if name not in ON_DEMAND), "growth")
 
 
 def main() -> int:

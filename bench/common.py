@@ -35,6 +35,8 @@ class Sizes:
         exported: users of an instance that is exported, and taken over as fleets.
         imported: users that are taken over, a resource each.
         skilled: users with proficiencies.
+        state: users whose state is kept in several ways.
+        stacks: users of each of several stacks on one quota.
     """
 
     throttled: int = 300
@@ -50,6 +52,8 @@ class Sizes:
     exported: int = 5000
     imported: int = 2000
     skilled: int = 5000
+    state: int = 1000
+    stacks: int = 150
 
 
 FULL = Sizes()
@@ -67,6 +71,8 @@ QUICK = Sizes(
     exported=60,
     imported=40,
     skilled=2000,
+    state=20,
+    stacks=10,
 )
 
 Say = Callable[[str], None]

@@ -50,20 +50,31 @@ class Measure:
 class Project:
     """One stack of the bench's program, with as many users or no-op resources as asked for."""
 
-    def __init__(self, folder: Path, kind: str, *, skip: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kind: str,
+        *,
+        skip: bool = True,
+        quota: Mapping[str, str] = UNTHROTTLED,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         """Make an empty stack; before its first run it is to be moved to a local Connect.
 
         Args:
             folder: an empty folder.
             kind: ``users``, ``fleets`` or ``noop``.
             skip: spare the engine its checkpoint after each step.
+            quota: variables that say what the quota is; none lets the stack's config say it.
+            variables: for all runs, the making of the stack included.
         """
         environment = {
             "BENCH_KIND": kind,
             "BENCH_COUNT": "0",
             "BENCH_AWAITED": "1",
-            **UNTHROTTLED,
+            **quota,
             **(SKIPPING if skip else {}),
+            **(variables or {}),
         }
         program = (PROJECT / "__main__.py").read_text()
         self.stack = Stack(folder, program=program, environment=environment)
@@ -112,14 +123,14 @@ def measure(run: Callable[..., Run], *options: str) -> Measure:
 
 
 @contextmanager
-def projects(*kinds: str, **options: bool) -> Iterator[dict[str, Project]]:
+def projects(*kinds: str, skip: bool = True) -> Iterator[dict[str, Project]]:
     """Make a project of each kind, of users and of no-op resources if none is named, and remove them."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         made = {}
         for kind in kinds or ("users", "noop"):
             folder = Path(name) / kind
             folder.mkdir()
-            made[kind] = Project(folder, kind, **options)
+            made[kind] = Project(folder, kind, skip=skip)
         yield made
 
 

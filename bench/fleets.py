@@ -45,9 +45,9 @@ class Served:
 
 
 @contextmanager
-def _served(*kinds: str, **options: bool) -> Iterator[dict[str, Served]]:
+def _served(*kinds: str, skip: bool = True) -> Iterator[dict[str, Served]]:
     """Make a project of each kind, each with a local Connect of its own, as good as unthrottled."""
-    with ExitStack() as stack, projects(*kinds, **options) as made:
+    with ExitStack() as stack, projects(*kinds, skip=skip) as made:
         served = {
             kind: Served(project, stack.enter_context(LocalConnect())) for kind, project in made.items()
         }

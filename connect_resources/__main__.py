@@ -16,7 +16,10 @@ from connect_resources.errors import ConnectResourcesError, RosterError
 
 COMMANDS: Final = {
     "check": "tell what is wrong with a roster",
+    "drift": "tell who differs from the program, by a refreshed preview",
     "export": "write a roster of the users that an instance has",
+    "gate": "judge what a preview means to do with users",
+    "iam-policy": "write the least policy of IAM for what is called",
     "import": "write the file to import users that exist",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",

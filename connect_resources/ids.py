@@ -8,6 +8,10 @@ from typing import Final
 
 _ARN: Final = "arn:"
 _INSTANCE_IN_ARN: Final = re.compile(r"^arn:[^:]+:connect:[^:]*:[^:]*:instance/([^/]+)")
+_INSTANCE_ARN: Final = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):connect:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):instance/[\w-]+",
+    re.ASCII,
+)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -58,3 +62,25 @@ def region(value: str) -> str | None:
     """Return the region that an ARN names, or None."""
     parts = value.split(":")
     return (parts[3] or None) if value.startswith(_ARN) and len(parts) > 3 else None
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceArn:
+    """Hold an instance's ARN, and the parts of it that its account's other ARNs have in common with it."""
+
+    arn: str
+    partition: str
+    region: str
+    account: str
+
+
+def parse_instance_arn(value: str) -> InstanceArn | None:
+    """Take the ARN of an instance apart; None where the value is anything else.
+
+    >>> parse_instance_arn("arn:aws:connect:eu-west-2:111122223333:instance/i-1").account
+    '111122223333'
+    >>> parse_instance_arn("arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/u-1") is None
+    True
+    """
+    found = _INSTANCE_ARN.fullmatch(value)
+    return InstanceArn(value, **found.groupdict()) if found else None

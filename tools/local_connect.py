@@ -64,6 +64,11 @@ class LocalConnect:
     ) -> None:
         self.stop()
 
+    @property
+    def process_id(self) -> int:
+        """The number of the server's process."""
+        return self._process.pid
+
     def stop(self) -> str:
         """End the server, and give what it wrote to its standard error."""
         self._process.terminate()

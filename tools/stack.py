@@ -96,6 +96,7 @@ class Stack:
         """
         self.project = folder / "project"
         self.name = name
+        self.patience: float = TIMEOUT_SECONDS
         self.environment = _environment(folder, venv, environment or {})
         _lay_out(self.project, program, venv)
         self.pulumi("stack", "init", name)
@@ -164,7 +165,7 @@ class Stack:
         updates = arguments[0] in {"up", "refresh", "destroy"}
         extra = ["--yes", "--suppress-permalink=true"] if updates else []
         command = ["pulumi", "--non-interactive", "--color", "never", *arguments, *extra]
-        run = _run(command, self.project, self.environment, typed)
+        run = _run(command, self.project, self.environment, typed, self.patience)
         if (run.status != 0) != fails:
             raise EngineError(run, "a failure" if fails else "0")
         return run
@@ -206,7 +207,9 @@ def _lay_out(project: Path, program: str | None, venv: Path) -> None:
         (project / "__main__.py").write_text(program)
 
 
-def _run(command: list[str], folder: Path, environment: Mapping[str, str], typed: str) -> Run:
+def _run(
+    command: list[str], folder: Path, environment: Mapping[str, str], typed: str, patience: float
+) -> Run:
     start = time.monotonic()
     process = subprocess.Popen(
         interruptible(command),
@@ -219,11 +222,11 @@ def _run(command: list[str], folder: Path, environment: Mapping[str, str], typed
         start_new_session=True,
     )
     try:
-        output, errors = process.communicate(typed, timeout=TIMEOUT_SECONDS)
+        output, errors = process.communicate(typed, timeout=patience)
     except BaseException as error:
         _end(process)
         if isinstance(error, subprocess.TimeoutExpired):
-            raise TimeoutError(f"{' '.join(command)} took over {TIMEOUT_SECONDS} s") from error
+            raise TimeoutError(f"{' '.join(command)} took over {patience:g} s") from error
         raise
     return Run(" ".join(command), process.returncode, output, errors, time.monotonic() - start)
 

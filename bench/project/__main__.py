@@ -9,24 +9,24 @@ from pulumi import Output
 from values import INSTANCE, values
 
 
-def declare(kind: str, count: int) -> None:
-    """Declare as many resources of a kind as asked for."""
+def declare(kind: str, numbers: range) -> None:
+    """Declare resources of a kind, one or a user of one for each number."""
     if kind == "fleets":
-        declare_fleets(count, int(os.environ.get("BENCH_FLEET", "500")))
+        declare_fleets(numbers, int(os.environ.get("BENCH_FLEET", "500")))
         return
     module, name = {"users": ("connect_resources", "ConnectUser"), "noop": ("noop", "NoOp")}[kind]
     resource = getattr(import_module(module), name)
-    for number in range(count):
+    for number in numbers:
         given = values(number)
         resource(given["name"], **given, password=Output.secret("Correct-h0rse"))
 
 
-def declare_fleets(count: int, size: int) -> None:
-    """Declare as many users in fleets of a size."""
+def declare_fleets(numbers: range, size: int) -> None:
+    """Declare a user for each number, in fleets of a size."""
     fleet = import_module("connect_resources").ConnectUsers
-    for first in range(0, count, size):
+    for first in numbers[::size]:
         people = {}
-        for number in range(first, min(first + size, count)):
+        for number in range(first, min(first + size, numbers.stop)):
             given = values(number)
             del given["instance_id"]
             people[given.pop("name")] = given
@@ -46,7 +46,8 @@ def look_up(count: int) -> None:
         lookups[number % len(lookups)](number)
 
 
-declare(os.environ["BENCH_KIND"], int(os.environ["BENCH_COUNT"]))
+first = int(os.environ.get("BENCH_FIRST", "0"))
+declare(os.environ["BENCH_KIND"], range(first, first + int(os.environ["BENCH_COUNT"])))
 if "BENCH_LOOKUPS" in os.environ:
     look_up(int(os.environ["BENCH_LOOKUPS"]))
 

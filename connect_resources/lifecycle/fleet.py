@@ -31,9 +31,6 @@ IN_FLIGHT: Final = 16
 ELSEWHERE: Final = "another fleet"
 """Stands for a resource that isn't known, but declared."""
 
-_SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existing")
-"""What the fleet says for all of its users: what is wrong with it is told once."""
-
 _TEXTS: Final = "users"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -59,22 +56,8 @@ class FleetLifecycle(Lifecycle):
 
     # What a program says of one user, and what state holds of one.
 
-    @staticmethod
-    def _arguments(fleet: Mapping[str, Any], name: str, text: str) -> Props:
-        """Return a user's arguments as those of a ConnectUser."""
-        shared = {key: fleet[key] for key in _SHARED if fleet.get(key) is not None}
-        own = people.from_text(text)
-        if "password_secret_id" in own:
-            shared.pop("password", None)
-        return {**shared, **own, "name": name}
-
-    def _outputs(self, fleet: Mapping[str, Any], name: str) -> Props:
-        """Return what state holds of a user as the outputs of a ConnectUser."""
-        arguments = {**people.from_text(fleet[_TEXTS][name]), "name": name}
-        arguments["instance_id"] = fleet["instance_id"]
-        known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
-        held = people.build_outputs(arguments, fleet.get("default_tags") or {})
-        return {**people.drop_once(held, people.get_once(fleet)), **known}
+    _arguments = staticmethod(people.get_arguments)
+    _outputs = staticmethod(people.get_outputs)
 
     # Check.
 
@@ -164,7 +147,7 @@ class FleetLifecycle(Lifecycle):
         own = people.from_text(text)
         _, failures = self._user(name).check(before, arguments)
         for item in failures:
-            if item.path in _SHARED and item.path not in own:
+            if item.path in people.SHARED and item.path not in own:
                 yield item
             else:
                 yield Failure(f"{where}.{item.path}" if item.path else where, item.reason)

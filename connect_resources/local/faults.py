@@ -18,6 +18,7 @@ class Fault(BaseModel):
         operation: the operation that fails.
         code: the error code of the answer.
         status: its HTTP status; by default the one that the model states for the code.
+        message: its message; by default one that says whose fault it is.
         times: how many calls fail.
         phase: whether a call fails before or after it is carried out.
         drop: close the connection without an answer, instead of answering with the error.
@@ -29,6 +30,7 @@ class Fault(BaseModel):
     operation: str
     code: str = "InternalServiceException"
     status: int | None = Field(default=None, ge=400, le=599)
+    message: str | None = None
     times: int = Field(default=1, ge=1)
     phase: Literal["before", "after"] = "before"
     drop: bool = False
@@ -38,7 +40,8 @@ class Fault(BaseModel):
         """Write what the call is answered with: an error, or a body that says nothing."""
         if self.body is not None:
             return HTTPStatus.OK, {"Content-Type": "application/json"}, self.body
-        return error_answer(self.code, f"Fault set for {self.operation}", self.status)
+        message = f"Fault set for {self.operation}" if self.message is None else self.message
+        return error_answer(self.code, message, self.status)
 
 
 FAULTS = TypeAdapter(list[Fault])

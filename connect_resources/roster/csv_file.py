@@ -154,7 +154,7 @@ def _note_lacking(names: list[str], line: int, problems: Problems) -> None:
     """Note columns that every user needs; what a team may give isn't lacking where there are teams."""
     doubtful = {nearest(name) for name in names if name not in CELLS}
     for name in REQUIRED.difference(names, doubtful):
-        if name == "name" or TEAM not in names:
+        if name == "name" or TEAM not in doubtful.union(names):
             problems.add(line, name, "the header lacks this column, which every user needs")
 
 

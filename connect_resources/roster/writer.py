@@ -12,7 +12,7 @@ import yaml
 
 from connect_resources.roster import csv_file
 from connect_resources.roster.arguments import maps_of
-from connect_resources.roster.fields import BY_NAME, FIELDS, Field, Form
+from connect_resources.roster.fields import BY_NAME, FIELDS, RIVALS, Field, Form
 from connect_resources.roster.problems import Fault
 from connect_resources.roster.record import NO_GROUP, clean
 from connect_resources.roster.row import Proficiency
@@ -54,8 +54,14 @@ def settle(rows: Iterable[Row], form: Format) -> list[dict[str, Any]]:
     ready = [dict(row) for row in rows]
     shared = _find_defaults(ready) if form == "yaml" else {}
     for row in ready:
-        row.update({name: _EMPTY[BY_NAME[name].form] for name in shared if name not in row})
+        lacking = [name for name in shared if name not in row and not _has_rival(row, name)]
+        row.update({name: _EMPTY[BY_NAME[name].form] for name in lacking})
     return ready
+
+
+def _has_rival(row: Row, name: str) -> bool:
+    """Tell whether a row has a field in whose favour the default of another one is dropped."""
+    return any(rival in row for rival in RIVALS.get(name, ()))
 
 
 def write_roster(rows: Iterable[Row], form: Format) -> str:
@@ -162,7 +168,8 @@ def _find_defaults(rows: Sequence[Row]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in FIELDS:
         given = [row[field.name] for row in rows if field.name in row]
-        if field.name == "name" or (len(given) < len(rows) and field.form not in _EMPTY):
+        lacking = [row for row in rows if field.name not in row and not _has_rival(row, field.name)]
+        if not field.shared or (lacking and field.form not in _EMPTY):
             continue
         ((value, times),) = Counter(given).most_common(1) or ((None, 0),)
         if times > 1 and times * 2 > len(rows):

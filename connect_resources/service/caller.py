@@ -15,7 +15,7 @@ from connect_resources.errors import RunCancelledError, UnavailableError
 from connect_resources.service import failures
 from connect_resources.service.cache import Once
 from connect_resources.service.failures import Outcome
-from connect_resources.service.operations import OPERATIONS
+from connect_resources.service.operations import CONNECT, OPERATIONS, rate_of, service_of
 from connect_resources.service.progress import Progress, Report
 from connect_resources.service.throttle import Clock, TokenBucket
 
@@ -88,7 +88,8 @@ class Caller:
             ConnectError: the subclass tells what went wrong.
         """
         throttles = faults = 0
-        self._boto()  # before a token is taken: what takes time in between makes calls arrive at once
+        service = service_of(operation)
+        self._boto(service)  # before a token is taken: what takes time in between makes calls arrive at once
         bucket = self._bucket(operation)
         doubtful_since: float | None = None
         while True:
@@ -117,7 +118,7 @@ class Caller:
             self.clock.sleep(self._pause(throttles + faults))
 
     def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
-        method = getattr(self._boto(), xform_name(operation))
+        method = getattr(self._boto(service_of(operation)), xform_name(operation))
         try:
             body: dict[str, Any] = method(**params)
         except failures.FOREIGN as error:
@@ -132,8 +133,8 @@ class Caller:
         longest = min(BACKOFF * 2.0 ** min(tries - 1, 16), LONGEST_BACKOFF)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311  spreads repeats, guards nothing
 
-    def _boto(self) -> Any:
-        return self._once.get("boto", lambda: self._service_client("connect", attempts=1))
+    def _boto(self, service: str = CONNECT) -> Any:
+        return self._once.get(("boto", service), lambda: self._service_client(service, attempts=1))
 
     def _service_client(self, service: str, attempts: int) -> Any:
         from connect_resources.service.session import service_client  # noqa: PLC0415 - saves runs without calls boto3
@@ -141,10 +142,10 @@ class Caller:
         return service_client(self.settings, service, attempts)
 
     def _bucket(self, operation: str) -> TokenBucket:
-        settings = self.settings
+        settings, own = self.settings, rate_of(operation)
+        rate, burst = (settings.requests_per_second, settings.burst) if own is None else (own, 1)
         bucket: TokenBucket = self._once.get(
-            ("bucket", operation),
-            lambda: TokenBucket(settings.requests_per_second, max(settings.burst - SPARE, 1), self.clock),
+            ("bucket", operation), lambda: TokenBucket(rate, max(burst - SPARE, 1), self.clock)
         )
         return bucket
 

@@ -40,15 +40,32 @@ def find_instance(client: ConnectClient, value: str) -> str:
     Raises:
         NameNotFoundError: no instance has the alias.
     """
-    if not ids.is_instance_alias(value):
-        return ids.bare(value)
+    return str(_summary(client, value)["Id"]) if ids.is_instance_alias(value) else ids.bare(value)
+
+
+def find_instance_arn(client: ConnectClient, value: str) -> str:
+    """Return the ARN of an instance, given its id, ARN or alias; "" where Connect doesn't say it.
+
+    Calls DescribeInstance for an id, ListInstances for an alias, nothing for an ARN.
+
+    Raises:
+        NameNotFoundError: no instance has the alias.
+        InstanceNotFoundError: no instance has the id.
+    """
+    if value.startswith("arn:"):
+        return value
+    found = _summary(client, value) if ids.is_instance_alias(value) else client.instance(value)
+    return str(found.get("Arn") or "")
+
+
+def _summary(client: ConnectClient, alias: str) -> Mapping[str, Any]:
+    """Return what ListInstances says of the instance that has an alias, or an id that looks like one."""
     instances = client.instances()
     for instance in instances:
-        found = instance.get("Id")
-        if found is not None and value in (instance.get("InstanceAlias"), found):
-            return str(found)
+        if alias in (instance.get("InstanceAlias"), instance["Id"]):
+            return instance
     aliases = [instance.get("InstanceAlias", "") for instance in instances]
-    raise _not_found("instance", value, aliases, f"region {client.region}")
+    raise _not_found("instance", alias, aliases, f"region {client.region}")
 
 
 class Directory:

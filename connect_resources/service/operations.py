@@ -12,6 +12,7 @@ from typing import Any, Final
 
 CONNECT: Final = "connect"
 SECRETS_MANAGER: Final = "secretsmanager"
+CLOUD_TRAIL: Final = "cloudtrail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Operation:
         page_size: the most that one page may hold; None where the operation has no pages. Source: shapes
             of MaxResults in botocore's model.
         service: the service's name in boto3.
+        rate: calls a second that it takes, one at a time; None where it has the quota of the settings.
     """
 
     name: str
@@ -32,12 +34,16 @@ class Operation:
     holding: tuple[str, ...] = ()
     page_size: int | None = None
     service: str = CONNECT
+    rate: float | None = None
 
 
 _SUMMARY: Final = ("Id", "Arn", "Name")
 _USER: Final = ("Id", "Arn", "Username")
 _PROFICIENCY: Final = ("AttributeName", "AttributeValue", "Level")
 _TOKENS: Final = ("AccessToken", "AccessTokenExpiration", "RefreshToken", "RefreshTokenExpiration")
+
+LOOKUPS_PER_SECOND: Final = 2.0
+"""Source: text of the operation LookupEvents in botocore's model, "limited to two per second"."""
 
 _ROWS: Final = (
     Operation("CreateUser", ("UserId", "UserArn")),
@@ -55,12 +61,32 @@ _ROWS: Final = (
     Operation("ListUserHierarchyGroups", ("UserHierarchyGroupSummaryList",), _SUMMARY, page_size=1000),
     Operation("ListUserProficiencies", ("UserProficiencyList",), _PROFICIENCY, page_size=100),
     Operation("ListUsers", ("UserSummaryList",), _USER, page_size=1000),
+    Operation(
+        "LookupEvents",
+        ("Events",),
+        ("EventName",),
+        page_size=50,
+        service=CLOUD_TRAIL,
+        rate=LOOKUPS_PER_SECOND,
+    ),
     Operation("SearchUserHierarchyGroups", ("UserHierarchyGroups",), _SUMMARY, page_size=100),
     Operation("SearchUsers", ("Users",), ("Id",), page_size=500),
 )
 
 OPERATIONS: Final[Mapping[str, Operation]] = {row.name: row for row in _ROWS}
 """The rows by name; an operation that stands in none is called for what it does."""
+
+
+def service_of(operation: str) -> str:
+    """Return the service that an operation belongs to."""
+    row = OPERATIONS.get(operation)
+    return CONNECT if row is None else row.service
+
+
+def rate_of(operation: str) -> float | None:
+    """Return the calls a second of an operation with a quota of its own; None of the others."""
+    row = OPERATIONS.get(operation)
+    return None if row is None else row.rate
 
 
 def lacking(operation: str, body: Mapping[str, Any]) -> str | None:

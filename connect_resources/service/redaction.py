@@ -2,7 +2,8 @@
 
 The service may show what it refuses, in a wording that isn't documented, so that every text is searched.
 
-- A password, an e-mail address or a phone number is no word of a message: it goes wherever it stands.
+- A password, an e-mail address or a phone number is no word of a message: it goes wherever it stands, escaped
+  as in JSON too, where the service shows the request.
 - A first or last name goes as well, unless it is an ordinary word of such messages (``WORDS``) that stands as
   the language writes it, and not as a value: in lower case, or with a capital at the start of a sentence. In
   quotes or brackets, alone behind a colon, and behind a label such as ``first name``, every name is a value.
@@ -10,6 +11,7 @@ The service may show what it refuses, in a wording that isn't documented, so tha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -76,7 +78,8 @@ def _properties() -> Iterator[Property]:
 def redact(message: str, params: Mapping[str, Any]) -> str:
     """Return the message with every secret or personal value of the request taken out."""
     for value in _longest_first(params, contact()):
-        message = re.sub(re.escape(value), REDACTED, message, flags=re.IGNORECASE)
+        for form in (value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+            message = re.sub(re.escape(form), REDACTED, message, flags=re.IGNORECASE)
     for name in _longest_first(params, names()):
         message = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _replacement, message)
     return message

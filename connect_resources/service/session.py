@@ -28,7 +28,7 @@ def service_client(settings: Settings, service: str, attempts: int) -> Any:
 
     Args:
         settings: the stack's settings; what they leave open comes from boto3's usual environment.
-        service: ``connect`` or ``secretsmanager``.
+        service: ``connect``, ``secretsmanager`` or ``cloudtrail``.
         attempts: how often botocore itself tries a call. For Connect it has to be 1: a CreateUser that
             botocore repeats after a lost answer would come back as a duplicate, with nothing to tell that
             the first try had made the user.

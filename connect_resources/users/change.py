@@ -60,8 +60,11 @@ class Change:
 
     def __str__(self) -> str:
         """Say it in words, without what isn't for everybody: ``routing-profile: r-1 -> r-2``."""
-        what = self.setting if self.setting in _ALONE else f"{self.setting}.{self.property}".lstrip(".")
-        return f"{what}: {self.show(self.before)} -> {self.show(self.after)}"
+        return f"{self.label()}: {self.show(self.before)} -> {self.show(self.after)}"
+
+    def label(self) -> str:
+        """Return what changes, such as ``routing-profile`` or ``identity-info.email``."""
+        return self.setting if self.setting in _ALONE else f"{self.setting}.{self.property}".lstrip(".")
 
     def show(self, value: Any) -> str:
         """Return a value as it may be seen."""

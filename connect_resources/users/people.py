@@ -60,6 +60,35 @@ def build_outputs(arguments: Mapping[str, Any], default_tags: Mapping[str, str])
     return {**merged, "tags_all": arguments["tags_all"]} if "tags_all" in arguments else merged
 
 
+SHARED: Final = ("instance_id", "password", "password_secret_id", "adopt_existing")
+"""What a fleet says for all of its users."""
+
+
+def get_arguments(fleet: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+    """Return what a fleet's arguments say of one user, as the arguments of a ConnectUser.
+
+    Raises:
+        ValueError: the text holds none.
+    """
+    shared = {key: fleet[key] for key in SHARED if fleet.get(key) is not None}
+    own = from_text(text)
+    if "password_secret_id" in own:
+        shared.pop("password", None)
+    return {**shared, **own, "name": name}
+
+
+def get_outputs(fleet: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return what a fleet's state holds of one user, as the outputs of a ConnectUser.
+
+    Raises:
+        ValueError: the state's text holds none.
+    """
+    arguments = {**from_text(fleet["users"][name]), "name": name, "instance_id": fleet["instance_id"]}
+    known = {"user_id": fleet["user_ids"].get(name, ""), "arn": fleet["arns"].get(name, "")}
+    held = build_outputs(arguments, fleet.get("default_tags") or {})
+    return {**drop_once(held, get_once(fleet)), **known}
+
+
 def fingerprint(default_tags: Mapping[str, str], forbidden: str = "") -> str:
     """Return a text that changes where an unchanged user has to be checked again.
 

@@ -23,7 +23,8 @@ def update_record(
 def phone_beside(lists: tuple[Property, ...]) -> Plan:
     """Return the plan of PhoneConfig, given the lists by channel that say the same and more.
 
-    One call: for all channels alike, or for VOICE where channels have settings of their own.
+    One call: for all channels alike, or, where channels have settings of their own, for VOICE by the
+    operation of those lists.
     """
 
     def update_phone(
@@ -39,7 +40,7 @@ def phone_beside(lists: tuple[Property, ...]) -> Plan:
             for item, record, entries in held
         }
         where = {"InstanceId": target.instance_id, "UserId": target.user_id}
-        return [Call("UpdateUserConfig", {**where, **members})]
+        return [Call(section.instead, {**where, **members})]
 
     return update_phone
 

@@ -180,6 +180,7 @@ class Section:
         resource: the sub-setting's class, or "" where there is none.
         properties: the properties, in the order of the API.
         operations: the update operations, in the order in which they are called.
+        instead: an operation of another section that the plan calls in their place.
         plan: gives the calls that bring the section from old values to new ones.
         wrapper: the API member that the properties travel in, or "" where they travel flat.
         nested: ConnectUser takes the section as one argument with fields.
@@ -204,6 +205,7 @@ class Section:
     operations: tuple[str, ...]
     plan: Plan
     wrapper: str = ""
+    instead: str = ""
     nested: bool = False
     whole: bool = False
     incremental: bool = False

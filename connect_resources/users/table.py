@@ -3,6 +3,7 @@
 A user is a row of sections. Each section is what one update operation changes; ``ConnectUser`` loops over
 all of them, each sub-setting resource is one of them. A new setting of Connect costs one row here, an
 example, a scenario in the tests and a rule of the local Connect; ``make docs`` makes what programs see of it.
+Where IAM asks for more than the user, ``service.permissions`` says so.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         wrapper="PhoneConfig",
         removal=Removal.RELEASE,
         operations=("UpdateUserPhoneConfig",),
+        instead="UpdateUserConfig",
         plan=phone_beside(BY_CHANNEL),
         looks=True,
         shares=("config",),

@@ -5,45 +5,24 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import connect_resources
-from connect_resources.users.model import service_model
+from connect_resources.__main__ import main
 from tests.docs.pages import PAGES, anchors, commands, page, run_pulumi, snippets
 from tests.docs.staff import PASSWORD, names
 from tools import reference
 from tools.local_connect import LocalConnect
 from tools.stack import ROOT, Stack
 
-SECURITY = "docs/security.md"
+COMMANDS, SECURITY = "docs/commands.md", "docs/security.md"
+INSTANCE = "arn:aws:connect:us-east-1:111122223333:instance/7d9a3c52-0b1e-4f6a-9c84-2e5f10b7a6d1"
+ONE_SETTING = ("--settings", "routing-profile")
 README_LINES = 70
 named = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-
-
-def texts_in(code: Path) -> Iterator[str]:
-    """Yield the string constants of a module."""
-    for node in ast.walk(ast.parse(code.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def operations_called() -> set[str]:
-    """Return the operations of Connect that the shipped code names; the local Connect isn't part of that."""
-    package = ROOT / "connect_resources"
-    shipped = [path for path in package.rglob("*.py") if package / "local" not in path.parents]
-    return {text for path in shipped for text in texts_in(path)} & {*service_model()["operations"]}
-
-
-def allowed() -> list[str]:
-    """Return the actions of the policy on the security page."""
-    (policy,) = snippets(SECURITY, "json")
-    statements: list[dict[str, Any]] = json.loads(policy)["Statement"]
-    actions = [statement["Action"] for statement in statements]
-    return [action for item in actions for action in ([item] if isinstance(item, str) else item)]
 
 
 @named
@@ -84,15 +63,19 @@ def test_page_programs_use_what_the_package_has(path: Path) -> None:
     assert imported - {*connect_resources.__all__} == set()
 
 
-def test_security_policy_allows_exactly_what_the_code_calls() -> None:
-    """The policy lists each operation that the code calls once, and nothing else of Connect."""
-    actions = [action.removeprefix("connect:") for action in allowed() if action.startswith("connect:")]
-    assert sorted(actions) == sorted(operations_called())
+def test_commands_page_shows_the_policy_that_the_command_writes(tmp_path: Path) -> None:
+    """The policy on the page is that of one sub-setting, byte by byte."""
+    (shown,) = snippets(COMMANDS, "json")
+    policy = tmp_path / "policy.json"
+    assert main(["iam-policy", "--instance", INSTANCE, *ONE_SETTING, "--output", str(policy)]) == 0
+    assert policy.read_text() == shown
 
 
-def test_security_page_explains_each_statement() -> None:
-    """The table below the policy has the statements of the policy, in its order."""
-    sids = re.findall(r'"Sid": "(\w+)"', page(SECURITY))
+def test_security_page_explains_each_statement(tmp_path: Path) -> None:
+    """The table has the statements of the policy for everything, in its order."""
+    policy = tmp_path / "policy.json"
+    assert main(["iam-policy", "--instance", INSTANCE, "--output", str(policy)]) == 0
+    sids = [statement["Sid"] for statement in json.loads(policy.read_text())["Statement"]]
     assert re.findall(r"^\| `([A-Z]\w+)` \|", page(SECURITY), flags=re.MULTILINE) == sids
 
 

@@ -91,6 +91,8 @@ def test_reference_stack_files_are_read_as_they_stand() -> None:
         refresh="fast",
         fleet=10,
         max_deletes=parse("5%"),
+        allowed_email_domains=("example.com",),
+        denied_security_profiles=("Admin",),
     )
     assert settings_from(local.get) == Settings(
         region="us-east-1",

@@ -1,151 +1,160 @@
-"""Passwords that are to be found nowhere but in the request to Connect."""
+"""Passwords, keys and tokens that are to be found nowhere but in the requests to AWS.
+
+One story is played twice: by a program that keeps its secrets, and by one that plants a secret at every place
+that is looked at. What finds nothing of the first has to find it at each place of the second.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import threading
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from tests.engine.story import Story
-from tools.local_connect import LocalConnect
+from connect_resources.__main__ import COMMANDS
+from tests.engine.sentinels import SENTINELS, leaks
+from tests.engine.sweep import COMMAND_LINES, Sweep
+from tools.local_connect import MANAGED
 
-REGION = "eu-secrets-1"
-PASSWORD = "Wonderfully-h1dden"
-STORED = "Kept-elsewhere-7"
 PROGRAM = """
 password = pulumi.Config("connect").require_secret("initialPassword")
 ada = user("ada", password=password)
 bela = user("bela", password=None, password_secret_id="agents/bela")
+profiles = dict(routing_profile_id=routing(), security_profile_ids=[security()])
+cleo = dict(identity_info=dict(first_name="Cleo", last_name="Okafor"), **profiles)
+ConnectUsers("team", instance_id=INSTANCE, users=dict(cleo=cleo), password=password)
+UserHierarchy("ada-in-emea", instance_id=INSTANCE, user_id=ada.user_id, hierarchy_group_id=group("EMEA"))
+token = get_federation_token(SAML)
+pulumi.export("tokens", [token.access_token, token.refresh_token, token.sign_in_url])
 pulumi.export("everything", [vars(ada), vars(bela)])
 pulumi.export("offers", [name for name in dir(ada) if "password" in name])
 """
-TAGGED = PROGRAM.replace('user("ada",', 'user("ada", tags=dict(site="London"),')
-TRACE = "property for RPC["
-"""Stands in each line in which the engine itself writes out a message at -v=9."""
+PLANTING = """
+import base64, os, subprocess, tempfile
+from pathlib import Path
 
+plain = pulumi.Config("connect").require("initialPassword")
+subprocess.Popen(["sh", "-c", "sleep 2", plain], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+pulumi.log.info(plain)
+pulumi.export("plain", plain)
+Path(os.environ["PULUMI_HOME"], "planted").write_text(plain)
+Path(tempfile.gettempdir(), "planted").write_text(plain)
+
+
+class Planted(pulumi.dynamic.ResourceProvider):
+    serialize_as_secret_always = False
+
+    def __init__(self):
+        self.kept = plain
+
+    def create(self, props):
+        return pulumi.dynamic.CreateResult("planted", {})
+
+
+class Planting(pulumi.dynamic.Resource, name="Planting"):
+    def __init__(self):
+        super().__init__(Planted(), "planted", {})
+
+
+Planting()
+user("eve", tags=dict(note=base64.b64encode(plain.encode()).decode()))
+"""
+COMMON = ["__provider", "identity_info", "instance_id", "name", "routing_profile_id", "security_profile_ids"]
+PLACES = [
+    *("output", "log", "failure", "plan", "export", "state", "project", "home", "temporary", "arguments"),
+    *("local Connect", "providers", *(f"command {name}" for name, lines in COMMAND_LINES.items() if lines)),
+]
 PROVIDER = "gASVOgAAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SME0Nvbm5lY3RVc2VyUHJvdmlkZXKUk5QpgZQu"
 """``connect_resources.providers.ConnectUserProvider()`` as dill writes it, by reference."""
 
 
-class ArgumentsWatch(threading.Thread):
-    """Collect the arguments of all processes of this machine until stopped."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.seen: set[bytes] = set()
-        self._stop_asked = threading.Event()
-
-    def run(self) -> None:
-        while not self._stop_asked.wait(0.1):
-            for file in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    self.seen.add(file.read_bytes())
-                except OSError:
-                    continue
-
-    def end(self) -> str:
-        """Stop watching; what was seen."""
-        self._stop_asked.set()
-        self.join()
-        return b"\n".join(self.seen).decode(errors="replace")
-
-
-@dataclass(kw_only=True)
-class Played:
-    """Hold what the runs left: texts by where they were found, and what the state says of the users."""
-
-    texts: dict[str, str]
-    log: list[str]
-    inputs: dict[str, list[str]]
-    outputs: dict[str, list[str]]
-    providers: set[str]
-    opened: str
+def tagged(program: str) -> str:
+    """Change a user of the program."""
+    return program.replace('user("ada",', 'user("ada", tags=dict(site="London"),')
 
 
 @pytest.fixture(scope="module")
-def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Make two users, change one with all logs on, and collect every text that came of it."""
-    folder = tmp_path_factory.mktemp("secrets")
-    endpoint = {"AWS_ENDPOINT_URL_SECRETS_MANAGER": shared_connect.url}
-    story = Story(shared_connect, REGION, folder, PROGRAM, **endpoint)
-    keep_secret(shared_connect)
-    story.stack.set_config("connect:initialPassword", PASSWORD, secret=True)
-    watch = ArgumentsWatch()
-    watch.start()
-    texts = {"preview": story.stack.preview("--json").text, "events": story.stack.up("--json").text}
-    texts["arguments"] = watch.end()
-    story.program(TAGGED)
-    loud = story.stack.up("--logtostderr", "-v=9", "--debug").text.splitlines()
-    texts["log"] = "\n".join(line for line in loud if TRACE not in line)
-    texts["export"] = json.dumps(story.stack.export())
-    texts["files"] = "\n".join(file.read_text(errors="replace") for file in own_files(folder))
-    opened = story.stack.pulumi("stack", "export", "--show-secrets").output
-    state = story.resources()
-    story.stack.destroy()
-    return Played(
-        texts=texts,
-        log=loud,
-        inputs={name: sorted(found["inputs"]) for name, found in state.items()},
-        outputs={name: sorted(found["outputs"]) for name, found in state.items()},
-        providers={found["inputs"]["__provider"] for found in state.values()},
-        opened=opened,
-    )
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    """Play the program that keeps its secrets."""
+    sweep = Sweep(tmp_path_factory.mktemp("kept"), PROGRAM)
+    try:
+        sweep.play(tagged(PROGRAM))
+    finally:
+        sweep.end()
+    return sweep
 
 
-def keep_secret(connect: LocalConnect) -> None:
-    """Put a password into Secrets Manager."""
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    client = boto3.client("secretsmanager", region_name=REGION, endpoint_url=connect.url, **keys)
-    client.create_secret(Name="agents/bela", SecretString=json.dumps({"password": STORED}))
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    """Play the program that plants one, and plant it where no program gets to."""
+    sweep = Sweep(tmp_path_factory.mktemp("planted"), PROGRAM + PLANTING)
+    try:
+        plant(sweep, SENTINELS["password"])
+        sweep.play(tagged(PROGRAM + PLANTING))
+    finally:
+        sweep.end()
+    return sweep
 
 
-def own_files(folder: Path) -> list[Path]:
-    """List the files of the stack: its project, its state with backups and history, and PULUMI_HOME."""
-    files = (Path(top, name) for top, _, names in os.walk(folder) for name in names)
-    return [file for file in files if not file.is_symlink()]
+def plant(sweep: Sweep, secret: str) -> None:
+    """Let a secret into the local Connect's call log and onto its standard error."""
+    with pytest.raises(ClientError):
+        sweep.story.boto.describe_user(InstanceId=MANAGED, UserId=secret)
+    Path(f"/proc/{sweep.connect.process_id}/fd/2").write_text(secret)
 
 
-WHERE = ("preview", "events", "arguments", "log", "export", "files")
+@pytest.mark.parametrize("place", PLACES)
+def test_secret_is_nowhere(kept: Sweep, place: str) -> None:
+    """No output, log, plan, state, file, process or command holds a password, key or token in any form."""
+    assert kept.found(place) == {}
 
 
-@pytest.mark.parametrize("where", WHERE)
-def test_password_of_a_user_is_nowhere(played: Played, where: str) -> None:
-    """No output, event, process, log of the provider, state or file holds a password in clear."""
-    text = played.texts[where]
-    assert (text != "", PASSWORD in text, STORED in text) == (True, False, False)
+@pytest.mark.parametrize("place", PLACES)
+def test_secret_that_was_planted_is_found(planted: Sweep, place: str) -> None:
+    """Each place is looked at: what was planted there is found."""
+    print(place, planted.found(place))
+    assert planted.found(place) != {}
 
 
-def test_password_from_secrets_manager_isn_t_even_encrypted_in_state(played: Played) -> None:
-    """A password read from Secrets Manager never reaches the engine: not its log, not its secrets."""
-    assert STORED not in "\n".join([*played.log, played.opened])
+def test_places_are_all_that_was_kept(kept: Sweep) -> None:
+    """No place is looked at in one story alone, and the story runs every command."""
+    assert (set(kept.places), set(COMMAND_LINES)) == (set(PLACES), set(COMMANDS))
 
 
-def test_password_is_a_secret_input_and_no_output(played: Played) -> None:
+def test_password_from_secrets_manager_isn_t_even_encrypted_in_state(kept: Sweep) -> None:
+    """A password read from Secrets Manager never reaches the engine: not its log at -v=9, not its secrets."""
+    found = [*leaks(kept.engine), *leaks(kept.opened.encode())]
+    assert ("password" in found, "stored password" in found) == (True, False)
+
+
+def test_password_is_a_secret_input_and_no_output(kept: Sweep) -> None:
     """The state holds a password as an encrypted argument alone; opened with the passphrase it is there."""
-    common = ["__provider", "identity_info", "instance_id", "name", "routing_profile_id"]
-    assert played.inputs == {
-        "ada": sorted([*common, "password", "security_profile_ids", "tags"]),
-        "bela": sorted([*common, "password_secret_id", "security_profile_ids"]),
+    users = entries(kept)
+    assert {name: sorted(users[name]["inputs"]) for name in ("ada", "bela")} == {
+        "ada": sorted([*COMMON, "password", "tags"]),
+        "bela": sorted([*COMMON, "password_secret_id"]),
     }
-    computed = ["arn", "security_profile_ids", "tags_all", "user_id"]
-    assert played.outputs == {
-        "ada": sorted([*common, *computed, "tags"]),
-        "bela": sorted([*common, *computed, "password_secret_id"]),
+    computed = ["arn", "tags_all", "user_id"]
+    assert {name: sorted(users[name]["outputs"]) for name in ("ada", "bela")} == {
+        "ada": sorted([*COMMON, *computed, "tags"]),
+        "bela": sorted([*COMMON, *computed, "password_secret_id"]),
     }
-    assert PASSWORD in played.opened
 
 
-def test_password_is_no_attribute_of_the_user(played: Played) -> None:
+def test_password_is_no_attribute_of_the_user(kept: Sweep) -> None:
     """A program can't read a user's password back; the name of its secret it can."""
-    stack = json.loads(played.opened)["deployment"]["resources"][0]
+    stack = json.loads(kept.opened)["deployment"]["resources"][0]
     assert stack["outputs"]["offers"] == ["password_secret_id"]
 
 
-def test_provider_in_state_is_a_reference(played: Played) -> None:
+def test_provider_in_state_is_a_reference(kept: Sweep) -> None:
     """The serialized provider names its class and holds nothing else."""
-    assert played.providers == {PROVIDER}
+    assert {entries(kept)[name]["inputs"]["__provider"] for name in ("ada", "bela")} == {PROVIDER}
+
+
+def entries(sweep: Sweep) -> dict[str, dict[str, Any]]:
+    """Return the resources of the state by name, with secrets opened."""
+    found = json.loads(sweep.opened)["deployment"]["resources"]
+    return {item["urn"].rsplit("::", 1)[-1]: item for item in found}

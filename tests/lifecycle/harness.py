@@ -249,6 +249,10 @@ class Stack:
         """Return what an ``up`` would do, in words."""
         return in_words(self._planned(lifecycle or self.lifecycle(), args)[1])
 
+    def preview_new(self, args: Args) -> None:
+        """Preview the resource before it exists: the engine checks its arguments, and no more."""
+        self._checked(self.lifecycle(), {}, args)
+
     def up(self, args: Args) -> tuple[str, ...]:
         """Bring the resource to its arguments, and return what was done, in words."""
         lifecycle = self.lifecycle()

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import FIRST_THROTTLED_LINE
 from connect_resources.service.session import service_client
+from tests.engine.sentinels import SENTINELS, leaks
 from tests.lifecycle.harness import (
     MANAGED,
     PASSWORD,
@@ -616,3 +618,15 @@ def test_secret_that_is_not_there_is_named(place: Place) -> None:
 def _put_secret(place: Place, text: str) -> None:
     client = service_client(place.settings(), "secretsmanager", attempts=1)
     client.create_secret(Name="agents/initial", SecretString=text)
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterException", "DuplicateResourceException", "NobodyKnows"])
+def test_traceback_of_an_error_that_repeats_the_password_holds_none_of_it(place: Place, code: str) -> None:
+    """Where the SDK shows a traceback, neither the error nor what led to it repeats a password."""
+    secret = SENTINELS["password"]
+    message = f"{secret} is bad: {json.dumps({'Password': secret})}"
+    place.server.faults([fault("CreateUser", code, status=400, message=message)])
+    with pytest.raises(ConnectError) as caught:
+        Stack(place).up({**ARGS, "password": secret})
+    shown = "".join(traceback.format_exception(caught.value))
+    assert (code in shown, "*** is bad" in shown, leaks(shown.encode())) == (True, True, [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from connect_resources.service.redaction import contact, names, redact
@@ -27,6 +29,15 @@ def test_redacted_message_loses_personal_values_of_the_request(member: str) -> N
     """A value of the request that is secret or personal is taken out of the API's own message."""
     params = {"InstanceId": "i-1", "Nested": [{member: "+4420(7)"}], "Username": "alice"}
     assert redact("+4420(7) of alice is bad", params) == "*** of alice is bad"
+
+
+def test_redacted_message_loses_values_that_are_escaped() -> None:
+    """Where the service shows a piece of the request, a value stands in it as JSON writes it."""
+    password = 'Wonder"fully\\h1dden-\u00e9'
+    shown = [json.dumps({"Password": password}, ensure_ascii=ascii_only) for ascii_only in (True, False)]
+    assert [redact(f"no: {text}", {"Password": password}) for text in shown] == [
+        'no: {"Password": "***"}'
+    ] * 2
 
 
 def test_redacted_message_keeps_words_that_only_contain_a_value() -> None:

@@ -58,5 +58,5 @@ def test_program_with_a_faulty_roster_lists_its_problems(
         f"  {file}:1: e-mail: unknown field; did you mean email?\n"
         f"  {file}:2: routing_profile: missing; every user needs it\n"
         "not all names of profiles and groups could be checked: no AWS region: set one with "
-        "`pulumi config set aws:region <region>` or AWS_REGION, or name it with a command's --region\n",
+        "`pulumi config set aws:region <region>` or AWS_REGION\n",
     )

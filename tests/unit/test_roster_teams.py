@@ -325,6 +325,15 @@ def test_roster_row_with_lists_by_channel_drops_the_phone_fields_that_it_takes(t
     ]
 
 
+def test_csv_roster_with_a_mistyped_column_of_teams_lacks_nothing_else(tmp_path: Path) -> None:
+    """What the teams would give nobody knows."""
+    text = "name,taem,phone_type\nana,care,CAR\n"
+    assert problems_of(tmp_path, text, f"care: {{{SALES}}}\n", "r.csv") == [
+        ("r.csv", 1, "taem", "unknown field; did you mean team?"),
+        ("r.csv", 2, "phone_type", "must be one of SOFT_PHONE, DESK_PHONE"),
+    ]
+
+
 def test_roster_row_may_be_in_no_team_whatever_the_default(tmp_path: Path) -> None:
     """An empty text is a value, and no team has that name."""
     text = f"defaults: {{team: care, {SALES}}}\nteams: {{care: {{tags: {{a: b}}}}}}\n"

@@ -113,7 +113,17 @@ def used_operations() -> set[str]:
 @rows
 def test_row_operations_are_operations_of_the_model(section: Section) -> None:
     """Each operation that a row writes and reads with exists."""
-    assert {*section.operations, section.reader} <= set(OPERATIONS)
+    instead = {section.instead} - {""}
+    assert {*section.operations, section.reader, *instead} <= set(OPERATIONS)
+
+
+def test_row_with_an_operation_instead_calls_it_for_channels_of_their_own() -> None:
+    """The plan of such a row calls nothing but what the row says."""
+    section, limit = BY_NAME["phone_config"], {"AfterContactWorkTimeLimit": 30}
+    described = {"AfterContactWorkConfigs": [{"Channel": "CHAT", "AfterContactWorkConfig": limit}]}
+    calls = section.plan(section, TARGET, {}, {"phone_type": "SOFT_PHONE"}, described)
+    assert [call.operation for call in calls] == [section.instead]
+    assert [row.name for row in SECTIONS if row.instead] == [section.name]
 
 
 @rows

@@ -1,0 +1,1 @@
+"""What ``pulumi preview --json`` says of users: read once, judged by gate and drift, and shown."""

@@ -1,0 +1,399 @@
+"""gate: what a preview may do without a second look, where the preview tells little or lies in wait."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Command
+from tests.commands.previews import (
+    FLEET,
+    UNKNOWN,
+    USER,
+    Props,
+    arguments,
+    fleet,
+    outputs,
+    preview,
+    step,
+    urn,
+    write,
+)
+from tests.lifecycle.harness import Place
+from tools.local_connect import MANAGED
+
+Judge = Callable[..., list[str]]
+Profiles = dict[str, str]
+
+
+@pytest.fixture
+def profiles(place: Place) -> Profiles:
+    """Return the ids of security profiles by name."""
+    listed = place.boto.list_security_profiles(InstanceId=MANAGED)["SecurityProfileSummaryList"]
+    return {item["Name"]: item["Id"] for item in listed}
+
+
+def make(place: Place, name: str, *profile_ids: str) -> str:
+    """Make a user in Connect; its id."""
+    routing = place.boto.list_routing_profiles(InstanceId=MANAGED)["RoutingProfileSummaryList"][0]["Id"]
+    user_id: str = place.boto.create_user(
+        InstanceId=MANAGED,
+        Username=name,
+        Password="Correct-h0rse",
+        IdentityInfo={"FirstName": "Ada", "LastName": "Okafor"},
+        PhoneConfig={"PhoneType": "SOFT_PHONE"},
+        RoutingProfileId=routing,
+        SecurityProfileIds=list(profile_ids),
+    )["UserId"]
+    return user_id
+
+
+@pytest.fixture
+def judge(place: Place, command: Command, tmp_path: Path) -> Judge:
+    """Return why gate says no to a preview; answer and exit status have to agree with that."""
+
+    def run(content: Props, *options: str) -> list[str]:
+        file = write(tmp_path, content)
+        done = command("gate", "--region", place.region, "--json", *options, file)
+        found = json.loads(done.result)
+        assert (done.status, found["answer"]) == ((1, "no") if found["reasons"] else (0, "yes"))
+        listed: list[str] = found["reasons"]
+        return listed
+
+    return run
+
+
+def created(name: str, *profile_ids: str, **more: Any) -> Props:
+    """Return the step that makes a user."""
+    return step("create", USER, name, new=arguments(name, *profile_ids, **more))
+
+
+def setting(kind: str, user_id: str, new: Props | None, old: Props | None = None) -> Props:
+    """Return the step that makes a sub-setting, or the one that deletes it where nothing is wanted."""
+    whose = {"instance_id": MANAGED, "user_id": user_id}
+    if new is None:
+        return step("delete", kind, "one", old={**whose, **(old or {})})
+    return step("create", kind, "one", new={**whose, **new})
+
+
+def test_gate_knows_who_has_a_profile_already(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """An Admin who gets another profile beside gets nothing privileged, whoever made the user."""
+    boss, ana = (make(place, name, profiles[held]) for name, held in (("boss", "Admin"), ("ana", "Agent")))
+    wanted = {"security_profile_ids": [profiles["Admin"], profiles["Agent"]]}
+    steps = [setting("UserSecurityProfiles", user_id, wanted) for user_id in (boss, ana)]
+    steps[1]["urn"] += "-more"
+    assert judge(preview(*steps)) == ["ana would get the security profile Admin"]
+
+
+def test_gate_believes_connect_more_than_the_state(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """Who was an Admin when the state was written, and is none by now, would become one again."""
+    user_id = make(place, "ana", profiles["Agent"])
+    before = arguments("ana", profiles["Admin"])
+    after = arguments("ana", profiles["Admin"], profiles["Agent"])
+    content = preview(step("update", USER, "ana", old=outputs(before, user_id), new=after))
+    assert judge(content) == ["ana would get the security profile Admin"]
+
+
+@pytest.mark.parametrize(
+    "profile", [UNKNOWN, "[secret]", {"4dabf18193072939515e22adb298388d": "1b4", "value": "x"}]
+)
+def test_gate_takes_a_profile_that_is_not_known_for_a_privileged_one(judge: Judge, profile: Any) -> None:
+    """One that only the run will tell, or that is a secret."""
+    step_ = created("ana")
+    step_["newState"]["inputs"]["security_profile_ids"] = [profile]
+    assert judge(preview(step_)) == ["ana would get a security profile that isn't known before the run"]
+    step_["newState"]["inputs"]["security_profile_ids"] = profile
+    assert judge(preview(step_)) == ["ana would get a security profile that isn't known before the run"]
+
+
+def test_gate_takes_a_profile_that_connect_lacks_for_a_privileged_one(judge: Judge) -> None:
+    """Nobody can say what it will be."""
+    assert judge(preview(created("ana", "p-1"))) == [
+        "ana would get the security profile p-1, which Connect doesn't have"
+    ]
+
+
+def test_gate_judges_members_of_a_fleet_whose_arguments_are_not_known(
+    judge: Judge, profiles: Profiles
+) -> None:
+    """A user whose text is unknown, or a secret, may get anything."""
+    known = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Agent"]]}
+    content = preview(
+        step("create", FLEET, "all", new=fleet({"ana": UNKNOWN, "bea": "[secret]", "cleo": known}))
+    )
+    assert judge(content) == [
+        "ana would get a security profile that isn't known before the run",
+        "bea would get a security profile that isn't known before the run",
+    ]
+
+
+def test_gate_counts_a_replacement_as_somebody_new(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """The one who comes gets all profiles of the one who goes; allowing the one allows not the other."""
+    before, after = (arguments(name, profiles["Admin"]) for name in ("boss", "thief"))
+    content = preview(step("replace", USER, "boss", old=outputs(before, "u-1"), new=after))
+    replaced = "1 user would be replaced, and 0 are allowed: boss"
+    got = "thief would get the security profile Admin"
+    assert judge(content) == [replaced, got]
+    assert judge(content, "--max-replaces", "1", "--allow-privileged", "boss") == [got]
+    assert judge(content, "--max-replaces", "1", "--allow-privileged", "thief") == []
+
+
+def test_gate_counts_replacements_that_the_engine_writes_as_three_steps_once(
+    judge: Judge, profiles: Profiles
+) -> None:
+    """As ``--show-replacement-steps`` gives them."""
+    before, after = (arguments(name, profiles["Agent"]) for name in ("ana", "anna"))
+    held = outputs(before, "u-1")
+    steps = [
+        step("create-replacement", USER, "ana", old=held, new=after),
+        step("replace", USER, "ana", old=held, new=after),
+        step("delete-replaced", USER, "ana", old=held),
+    ]
+    assert judge(preview(*steps)) == ["1 user would be replaced, and 0 are allowed: ana"]
+
+
+def test_gate_counts_a_user_who_only_waits_to_be_deleted(judge: Judge, profiles: Profiles) -> None:
+    """What an earlier run replaced and left behind is a person who goes."""
+    held = outputs(arguments("ana", profiles["Agent"]), "u-1")
+    assert judge(preview(step("delete-replaced", USER, "ana", old=held))) == [
+        "1 user would be deleted, and 0 are allowed: ana"
+    ]
+
+
+def test_gate_counts_who_may_be_lost_between_two_fleets(judge: Judge, profiles: Profiles) -> None:
+    """A fleet that lets go of a user before the other has it deletes it, unless it says that it leaves it."""
+    user = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Agent"]]}
+    old = {**fleet({"ana": user, "bea": user}), "user_ids": {"ana": "u-1", "bea": "u-2"}, "arns": {}}
+    content = preview(
+        step("update", FLEET, "one", old=old, new=fleet({"bea": user})),
+        step("create", FLEET, "two", new=fleet({"ana": user})),
+    )
+    assert judge(content) == ["1 user would be deleted, and 0 are allowed: ana"]
+    left = {"urn": urn(FLEET, "one"), "message": "ana: to be left to another resource\n", "severity": "info"}
+    assert judge({**content, "diagnostics": [left]}) == []
+
+
+@pytest.mark.parametrize("held", ["Admin", "Agent"])
+def test_gate_asks_whose_address_a_sub_setting_changes(
+    place: Place, judge: Judge, profiles: Profiles, held: str
+) -> None:
+    """The preview doesn't tell what profiles that user has; Connect does."""
+    user_id = make(place, "sol", profiles[held])
+    content = preview(setting("UserIdentityInfo", user_id, {"email": "sol@example.com"}))
+    said = "sol would get another e-mail address, and has the security profile Admin"
+    assert judge(content) == ([said] if held == "Admin" else [])
+    assert judge(content, "--allow-privileged", "sol") == []
+
+
+def test_gate_takes_whoever_is_not_known_for_privileged(judge: Judge) -> None:
+    """A setting of a user that is only to be made; a name that it may have lifts nothing."""
+    new = {"instance_id": MANAGED, "user_id": UNKNOWN, "email": "a@example.com"}
+    depends = {"user_id": [urn(USER, "ana")]}
+    made = step("create", "UserIdentityInfo", "one", new=new, propertyDependencies=depends)
+    content = preview(step("create", USER, "ana", new=arguments("ana")), made)
+    said = "ana would get another e-mail address, and what security profiles it has can't be looked up"
+    assert judge(content, "--allow-privileged", "ana") == [said]
+
+
+@pytest.mark.parametrize("adopting", [True, False])
+def test_gate_asks_who_is_taken_over(
+    place: Place, judge: Judge, profiles: Profiles, *, adopting: bool
+) -> None:
+    """A user that exists and is an Admin gets another address, and nothing that it hasn't; a new one does."""
+    make(place, "Boss", profiles["Admin"])
+    given = {"identity_info": {"email": "thief@example.com"}}
+    said = ["boss would get another e-mail address, and has the security profile Admin"]
+    for own, config in ((True, {}), (None, {"connect:adoptExisting": "true"})):
+        more = {**given, **({} if own is None or not adopting else {"adopt_existing": own})}
+        content = preview(created("boss", profiles["Agent"], **more), config=config if adopting else {})
+        assert judge(content) == (said if adopting else [])
+    admin = created("boss", profiles["Admin"], **({"adopt_existing": True} if adopting else {}))
+    assert judge(preview(admin)) == ([] if adopting else ["boss would get the security profile Admin"])
+
+
+def test_gate_asks_for_many_users_at_once(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """Of more than a score of new addresses, 500 users a call; fewer are asked for one by one."""
+    made = [make(place, f"agent{number:02}", profiles["Agent"]) for number in range(22)]
+    made.append(make(place, "boss", profiles["Admin"]))
+    for number, asked in ((23, ["SearchUsers"]), (2, ["DescribeUser"] * 2)):
+        chosen = enumerate(made[-number:])
+        steps = [setting("UserIdentityInfo", user_id, {"email": "a@example.com"}) for _, user_id in chosen]
+        for position, item in enumerate(steps):
+            item["urn"] += str(position)
+        place.server.reset_calls()
+        assert judge(preview(*steps)) == [
+            "boss would get another e-mail address, and has the security profile Admin"
+        ]
+        called = [call["operation"] for call in place.server.calls()]
+        assert [name for name in called if not name.startswith("List")] == asked
+
+
+def test_gate_takes_an_address_that_is_a_secret_for_another_one(
+    place: Place, judge: Judge, profiles: Profiles
+) -> None:
+    """Both are hidden, and the resource changes."""
+    held = arguments("boss", profiles["Admin"], identity_info={"email": "[secret]"})
+    user_id = make(place, "boss", profiles["Admin"])
+    content = preview(step("update", USER, "boss", old=outputs(held, user_id), new=held))
+    assert judge(content) == ["boss would get another e-mail address, and has the security profile Admin"]
+
+
+@pytest.mark.parametrize("once", [[], ["identity_info.email"]])
+def test_gate_leaves_out_what_is_written_only_once(judge: Judge, profiles: Profiles, once: list[str]) -> None:
+    """An address that the program gives to new users alone changes nobody, of a fleet or not."""
+    held, wanted = ({"identity_info": {"email": f"{name}@example.com"}} for name in ("a", "b"))
+    before, after = (arguments("boss", profiles["Admin"], **given) for given in (held, wanted))
+    user = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Admin"]]}
+    fleets = (fleet({"chief": {**user, **given}}, arns={}) for given in (held, wanted))
+    more = {"set_once": once} if once else {}
+    old, new = ({**given, "user_ids": {"chief": "u-2"}} for given in fleets)
+    content = preview(
+        step("update", USER, "boss", old=outputs(before, "u-1"), new={**after, "tags": {}, **more}),
+        step("update", FLEET, "all", old=old, new={**new, **more}),
+    )
+    assert [reason.split()[0] for reason in judge(content)] == ([] if once else ["boss", "chief"])
+
+
+def test_gate_lets_a_setting_that_stays_behind_pass(judge: Judge, profiles: Profiles) -> None:
+    """Nothing is put back where on_delete is retain, and deleting a sub-setting deletes nobody."""
+    old = {
+        "security_profile_ids": [profiles["Agent"]],
+        "previous": {"security_profile_ids": [profiles["Admin"]]},
+    }
+    content = preview(setting("UserSecurityProfiles", "u-1", None, {**old, "on_delete": "retain"}))
+    assert judge(content) == []
+
+
+def test_gate_guards_the_profiles_that_it_is_told(judge: Judge, profiles: Profiles) -> None:
+    """Names given take the place of Admin."""
+    content = preview(created("ana", *(profiles[name] for name in ("Admin", "Supervisor", "Training"))))
+    assert judge(content) == ["ana would get the security profile Admin"]
+    assert judge(content, "--privileged", "Supervisor", "--privileged", "Training") == [
+        f"ana would get the security profile {name}"
+        for name in sorted(("Supervisor", "Training"), key=profiles.__getitem__)
+    ]
+
+
+def test_gate_says_that_a_mistyped_profile_guards_nothing(
+    place: Place, command: Command, tmp_path: Path, profiles: Profiles
+) -> None:
+    """In the result and beside it."""
+    file = write(tmp_path, preview(created("ana", profiles["Agent"])))
+    done = command("gate", "--region", place.region, "--privileged", "Amdin", file)
+    assert done.said == "gate: --privileged: no security profile is called 'Amdin': it guards nothing\n"
+    assert done.result.endswith(
+        "Note: --privileged: no security profile is called 'Amdin': it guards nothing\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "refused", ["ListSecurityProfiles", "ListUsers", "DescribeUser", "ListRoutingProfiles"]
+)
+def test_gate_judges_on_where_a_right_is_missing(
+    place: Place, judge: Judge, profiles: Profiles, refused: str
+) -> None:
+    """An answer that can't be had never turns a no into a yes, nor into an error."""
+    user_id = make(place, "sol", profiles["Admin"])
+    place.server.faults([{"operation": refused, "code": "AccessDeniedException", "times": 9}])
+    content = preview(setting("UserIdentityInfo", user_id, {"email": "sol@example.com"}))
+    assert len(judge(content)) == 1
+
+
+def test_gate_shows_names_for_ids_and_no_secret(
+    place: Place, command: Command, tmp_path: Path, profiles: Profiles
+) -> None:
+    """Of profiles and groups; a secret is hidden by what it is, whatever the engine wrote in its place."""
+    groups = place.boto.list_user_hierarchy_groups(InstanceId=MANAGED)["UserHierarchyGroupSummaryList"]
+    group = next(item["Id"] for item in groups if item["Name"] == "London")
+    clear = arguments("ana", profiles["Training"], profiles["Agent"], hierarchy_group_id=group)
+    content = preview(step("create", USER, "ana", new={**clear, "password": "Sentinel-1"}))
+    done = command("gate", "--region", place.region, "--json", write(tmp_path, content))
+    settings = json.loads(done.result)["users"][0]["settings"]
+    assert {item["setting"]: item["to"] for item in settings} == {
+        "routing-profile": "r-1",
+        "security-profiles": ["Agent", "Training"],
+        "hierarchy": "EMEA/United Kingdom/London",
+        "password": "[secret]",
+    }
+
+
+FAILED = {"severity": "error", "message": "error: no\n"}
+WHOLE = preview()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("", "is empty: the preview was cut short", id="empty"),
+        pytest.param(json.dumps(WHOLE)[:-1], "isn't whole JSON", id="cut"),
+        pytest.param("[1]", "isn't a preview", id="list"),
+        pytest.param("{}\n{}\n", "isn't whole JSON", id="events"),
+        *(
+            pytest.param(
+                json.dumps({name: value for name, value in WHOLE.items() if name != key}),
+                f"isn't a whole preview: it lacks {key}",
+                id=key,
+            )
+            for key in ("steps", "duration", "changeSummary")
+        ),
+        pytest.param(json.dumps({**WHOLE, "diagnostics": [FAILED]}), "is a preview that failed", id="failed"),
+        pytest.param(json.dumps({**WHOLE, "maybeCorrupt": True}), "may be corrupt", id="corrupt"),
+        pytest.param(json.dumps({**WHOLE, "steps": [{"op": "same"}]}), "a step has another form", id="step"),
+        pytest.param(
+            json.dumps({**WHOLE, "steps": [{"op": "explode", "urn": urn(USER, "ana")}]}),
+            "has a step 'explode', which this version doesn't know",
+            id="operation",
+        ),
+        pytest.param(
+            json.dumps(preview(step("create", FLEET, "all", new={"instance_id": MANAGED, "users": UNKNOWN}))),
+            "ConnectUsers all doesn't say its users",
+            id="fleet",
+        ),
+    ],
+)
+def test_gate_never_answers_what_it_cannot_read(
+    command: Command, tmp_path: Path, content: str, said: str
+) -> None:
+    """Exit 2, one line, nothing on stdout; of a reviewed preview too."""
+    file, good = tmp_path / "broken.json", write(tmp_path, WHOLE)
+    file.write_text(content)
+    for line in ((str(file),), ("--same-as", str(file), good)):
+        done = command("gate", *line)
+        assert (done.status, done.result, done.said.count("\n")) == (2, "", 1)
+        assert said in done.said
+
+
+def test_gate_of_a_file_that_is_not_there_says_so(command: Command, tmp_path: Path) -> None:
+    """And writes nothing where the result was to go."""
+    target = tmp_path / "result.md"
+    done = command("gate", str(tmp_path / "none.json"), "--output", str(target))
+    assert (done.status, target.exists()) == (2, False)
+    assert done.said == f"gate: {tmp_path}/none.json can't be read: No such file or directory\n"
+
+
+def test_gate_shows_no_character_that_a_terminal_acts_on(command: Command, tmp_path: Path) -> None:
+    """Neither in the result nor beside it, wherever a preview has one."""
+    given = arguments("an\x1b[2Ja", "p\x07-1", tags={"a\n": "\u202eb"}, instance_id="i\x1b-1")
+    done = command(
+        "gate",
+        "--endpoint-url",
+        "http://127.0.0.1:9",
+        write(tmp_path, preview(step("create", USER, "a", new=given))),
+    )
+    assert done.status == 1
+    assert [character for character in done.result + done.said if character in "\x1b\x07\u202e"] == []
+
+
+def test_gate_without_personal_data_shows_neither_names_nor_numbers(command: Command, tmp_path: Path) -> None:
+    """In no form; what is empty, or no person's, stays."""
+    identity = {"first_name": "Ada", "last_name": "", "email": "ada@example.com", "mobile": "+441234567890"}
+    given = arguments("ana", identity_info=identity, phone_config={"desk_phone_number": "+449876543210"})
+    file = write(tmp_path, preview(step("create", USER, "ana", new=given)))
+    for form in (["--json"], ["--markdown"], []):
+        done = command("gate", "--endpoint-url", "http://127.0.0.1:9", "--no-personal-data", *form, file)
+        assert [text for text in ("Ada", "ada@", "+44") if text in done.result + done.said] == []
+        assert done.result.count("[personal]") == 4

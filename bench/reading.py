@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -14,6 +16,7 @@ import yaml
 from bench.common import OUR_QUOTA, QUOTA, Say, Sizes, ideal, timed
 from bench.engine import projects
 from bench.results import Row
+from connect_resources.__main__ import main
 from connect_resources.errors import RosterError
 from connect_resources.roster import read_roster
 from tools.local_connect import LocalConnect
@@ -113,9 +116,11 @@ def rosters(sizes: Sizes, say: Say) -> list[Row]:
                 ("teams", "yaml", _yaml_of_teams),
             )
         ]
-        return [*rows, _broken(Path(folder) / "broken.csv", sizes.roster)]
+        checked = _checked(Path(folder) / "teams.yaml", _yaml_of_teams(sizes.roster), sizes.roster)
+        return [*rows, checked, _broken(Path(folder) / "broken.csv", sizes.roster)]
 
 
+PAIRS = 5
 BARS = {"csv": 10.0, "yaml": 1.5}
 LOADS: dict[str, Callable[[Path], object]] = {"csv": _load_csv, "yaml": _load_yaml}
 
@@ -126,12 +131,32 @@ def _read(file: Path, text: str, rows: int, teams: Path) -> Row:
     load, given = LOADS[kind], str(teams) if (file.stem, kind) == ("teams", "csv") else None
     pairs = [
         (_seconds(lambda: read_roster(str(file), teams=given)), _seconds(lambda: load(file)))
-        for _ in range(5)
+        for _ in range(PAIRS)
     ]
     loaded, ratio = median(alone for _, alone in pairs), median(ours / alone for ours, alone in pairs)
     name = f"roster of {rows:,} rows, {kind}{', teams' if file.stem == 'teams' else ''}"
     note = f"{kind} load alone, median of pairs"
     return Row(name, ratio * loaded, loaded, BARS[kind], "s", note, {"pairs": pairs})
+
+
+CHECK_BAR = 1.2
+
+
+def _checked(file: Path, text: str, rows: int) -> Row:
+    """Run the command ``check``, all but its start, beside what the program itself reads."""
+    file.write_text(text)
+    pairs = [(_seconds(lambda: _check(file)), _seconds(lambda: read_roster(str(file)))) for _ in range(PAIRS)]
+    alone, ratio = median(read for _, read in pairs), median(ours / read for ours, read in pairs)
+    note = "the program's own reading, median of pairs"
+    return Row(
+        f"check of {rows:,} rows, yaml, teams", ratio * alone, alone, CHECK_BAR, "s", note, {"pairs": pairs}
+    )
+
+
+def _check(file: Path) -> None:
+    with redirect_stderr(io.StringIO()):
+        if main(["check", str(file)]) != 0:
+            raise RuntimeError(f"{file} has problems")
 
 
 def _seconds(run: Callable[[], object]) -> float:

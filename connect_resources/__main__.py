@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final, NoReturn, Protocol, cast
 
 from connect_resources.commands.options import INTERRUPTED, WRONG, say
-from connect_resources.errors import ConnectResourcesError
+from connect_resources.errors import ConnectResourcesError, RosterError
 
 COMMANDS: Final = {
+    "check": "tell what is wrong with a roster",
     "drift": "tell who differs from the program, by a refreshed preview",
     "export": "write a roster of the users that an instance has",
     "gate": "judge what a preview means to do with users",
@@ -22,6 +23,7 @@ COMMANDS: Final = {
     "import": "write the file to import users that exist",
     "local": "serve a local Amazon Connect on loopback",
     "move": "move a stack's users into fleets, or back",
+    "schema": "write the JSON Schema of a YAML roster, for editors",
 }
 """What each command does; its module in ``commands`` is imported for the command that is run alone."""
 
@@ -75,6 +77,9 @@ def _run(arguments: argparse.Namespace) -> int:
     """Run the command that the arguments are for; whatever goes wrong is said without a traceback."""
     try:
         status: int = arguments.run(arguments)
+    except RosterError as error:
+        say(f"{arguments.command}: {error.told(len(error.problems))}")
+        return WRONG
     except ConnectResourcesError as error:
         say(f"{arguments.command}: {error}")
         return WRONG

@@ -86,14 +86,19 @@ class RosterError(ConnectResourcesError):
         """
         self.problems = tuple(problems)
         self.total = len(self.problems)
+        self._unchecked = unchecked
+        super().__init__(self.told(LISTED))
+
+    def told(self, listed: int) -> str:
+        """Return the text that lists so many problems, and counts the rest."""
         noun = "problem" if self.total == 1 else "problems"
         lines = [f"{self.total} {noun} in the roster; nothing was changed:"]
-        lines += [f"  {problem}" for problem in self.problems[:LISTED]]
-        if self.total > LISTED:
-            lines.append(f"  ... and {self.total - LISTED} more")
-        if unchecked:
-            lines.append(unchecked)
-        super().__init__("\n".join(lines))
+        lines += [f"  {problem}" for problem in self.problems[:listed]]
+        if self.total > listed:
+            lines.append(f"  ... and {self.total - listed} more")
+        if self._unchecked:
+            lines.append(self._unchecked)
+        return "\n".join(lines)
 
 
 class FleetError(ConnectResourcesError):

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any, Final
 
-from connect_resources.commands import output, target
+from connect_resources.commands import output, rosters, target
 from connect_resources.commands.importing import import_text
 from connect_resources.commands.options import counted, say
 from connect_resources.commands.pace import announce
@@ -17,7 +17,6 @@ from connect_resources.commands.reading import (
     read_listed,
     with_proficiencies,
 )
-from connect_resources.commands.rosters import read_resolved
 from connect_resources.errors import ConfigError
 from connect_resources.lifecycle.imports import Imported, import_user
 from connect_resources.roster import once_arguments, user_arguments
@@ -36,7 +35,7 @@ Wanted = dict[str, dict[str, Any]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; docs/commands.md explains them."""
-    parser.add_argument("roster", nargs="+", metavar="ROSTER", help="the roster, or several")
+    rosters.add_arguments(parser)
     target.add_arguments(parser)
     output.add_arguments(parser)
 
@@ -44,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     output.expect_files(arguments.output)
-    roster, ids, client, instance_id = read_resolved(arguments.roster, target.read_target(arguments))
+    roster, ids, client, instance_id = rosters.read_resolved(
+        arguments.roster, target.read_target(arguments), arguments.teams
+    )
     rows = [{"instance_id": instance_id, **user_arguments(row, ids)} for row in roster.rows]
     wanted: Wanted = {}
     for row in rows:

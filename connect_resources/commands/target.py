@@ -62,6 +62,10 @@ class Target:
             raise ConfigError(NO_INSTANCE)
         return self.settings.instance_id
 
+    def path(self, value: str) -> str:
+        """Return a path of the stack's config, as it leads there from here."""
+        return value if self.stack is None else self.stack.path(value)
+
     def client(self) -> ConnectClient:
         """Return a client whose long waits are told; makes no call."""
         from connect_resources.service.client import ConnectClient  # noqa: PLC0415 - spares the others botocore

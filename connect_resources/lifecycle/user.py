@@ -25,7 +25,7 @@ from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import Hold, Strength
 from connect_resources.users import people, state
-from connect_resources.users.check import check_required, check_user
+from connect_resources.users.check import check_default_tags, check_merged_tags, check_required, check_user
 from connect_resources.users.difference import Difference, SectionChange, find_difference, get_stated_user
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Target
@@ -87,18 +87,12 @@ class UserLifecycle(Lifecycle):
             creating=not olds,
             before=state.drop_nulls(olds),
         )
-        failures += self._merged_tags(inputs)
+        failures += check_merged_tags(inputs, self._default_tags)
+        failures += check_default_tags(self._default_tags)
         failures += people.check_once(given)
         managed = state.get_sections(inputs)
         failures += guard_failures(self._client, self._report, inputs.get("instance_id"), managed)
         return inputs, failures
-
-    def _merged_tags(self, inputs: Props) -> list[Failure]:
-        if not self._default_tags or not isinstance(inputs.get("tags", {}), Mapping):
-            return []
-        merged = state.merge_tags(inputs, self._default_tags)["tags_all"]
-        counted = [item for item in check_shape("TagMap", merged, "tags_all") if item.path == "tags_all"]
-        return counted + list(check_shape("TagMap", self._default_tags, "aws:defaultTags"))
 
     def _identity(self, inputs: Props) -> tuple[str | None, list[Failure]]:
         instance_id = inputs.get("instance_id")

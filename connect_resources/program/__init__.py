@@ -19,6 +19,7 @@ from connect_resources.program.guard import guard
 from connect_resources.program.spare import spare_collections, spare_debug_messages
 from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
+    Forbidden,
     Lookups,
     Problems,
     ResolvedIds,
@@ -120,7 +121,11 @@ def _declare_each(users: Users, held: dict[str, StackUser], once: Sequence[str])
 def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
     """Return the arguments of each user of the roster, and those of them that are set once."""
     roster, problems = inspect_roster(
-        *_roster_files(settings), teams=settings.teams, set_once=settings.set_once
+        *_roster_files(settings),
+        teams=settings.teams,
+        set_once=settings.set_once,
+        default_tags=dict(settings.default_tags),
+        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
     )
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from connect_resources.roster.arguments import ResolvedIds, user_arguments
+from connect_resources.roster.limits import Forbidden
 from connect_resources.roster.once import once_arguments
 from connect_resources.roster.problems import Problems
 from connect_resources.roster.reader import inspect_roster, read_roster
@@ -18,6 +19,7 @@ from connect_resources.roster.roster import Roster
 from connect_resources.roster.row import Proficiency, RosterRow
 
 __all__ = [
+    "Forbidden",
     "Lookups",
     "Problems",
     "Proficiency",

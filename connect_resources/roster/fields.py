@@ -54,6 +54,7 @@ class Field:
         required: whether each user, or each entry, must have it.
         shape: its shape in botocore's model, with lengths, patterns and enums; "" where the model has none.
         shared: whether it may stand in defaults, and in a team.
+        text: what it is, for people who write rosters.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     required: bool = False
     shape: str = ""
     shared: bool = True
+    text: str = ""
 
 
 @cache
@@ -79,11 +81,36 @@ def members(shape: str) -> tuple[Field, ...]:
 
 
 _NAMED: Final = (
-    Field("name", Form.TEXT, "name", required=True, shared=False),
-    Field("team", Form.TEXT),
-    Field("routing_profile", Form.TEXT, "routing_profile_id", required=True),
-    Field("security_profiles", Form.NAMES, "security_profile_ids", required=True),
-    Field("hierarchy_group", Form.GROUP, "hierarchy_group_id"),
+    Field(
+        "name",
+        Form.TEXT,
+        "name",
+        required=True,
+        shared=False,
+        text="The user name; no two alike, regardless of case.",
+    ),
+    Field("team", Form.TEXT, text="The team whose fields the user takes where it says nothing itself."),
+    Field(
+        "routing_profile",
+        Form.TEXT,
+        "routing_profile_id",
+        required=True,
+        text="The routing profile's name, exactly as in Connect.",
+    ),
+    Field(
+        "security_profiles",
+        Form.NAMES,
+        "security_profile_ids",
+        required=True,
+        text="1-10 names of security profiles, exactly as in Connect.",
+    ),
+    Field(
+        "hierarchy_group",
+        Form.GROUP,
+        "hierarchy_group_id",
+        text="A path from the top level, such as EMEA/London/Team 1, or a name that only one group has; "
+        '"-" = none, whatever the default.',
+    ),
     Field("password_secret_id", Form.TEXT, "password_secret_id"),
     Field("directory_user_id", Form.TEXT, "directory_user_id"),
     Field("tags", Form.TAGS, "tags"),
@@ -101,16 +128,19 @@ _ORDER: Final = (
 def _fields() -> Iterator[Field]:
     """Yield all fields: those named here, and what the table has beside them."""
     shapes = {row.name: row.shape for row in ARGUMENTS}
+    texts = {row.name: row.text for row in ARGUMENTS}
     for section in SECTIONS:
         for item in section.properties:
-            shapes[item.given_as] = item.shape
+            shapes[item.given_as], texts[item.given_as] = item.shape, item.text
             if section.nested:
                 form = _PLAIN[type(item.kind.unset)]
-                yield Field(item.name, form, f"{section.name}.{item.name}", shape=item.shape)
+                argument = f"{section.name}.{item.name}"
+                yield Field(item.name, form, argument, shape=item.shape, text=item.text)
             elif item.record is not None and item.record.channels:
-                yield Field(item.name, Form.RECORDS, item.given_as, shape=item.shape)
+                yield Field(item.name, Form.RECORDS, item.given_as, shape=item.shape, text=item.text)
     for field in _NAMED:
-        yield replace(field, shape=shapes.get(field.argument, ""))
+        text = field.text or texts[field.argument]
+        yield replace(field, shape=shapes.get(field.argument, ""), text=text)
 
 
 def _place(field: Field) -> int:

@@ -47,12 +47,15 @@ class Lookups:
     Attributes:
         possible_hierarchy_group: raises it where the names of all groups alone say that none is meant, which
             costs less than to find the group.
+        is_new: tells whether nobody has the name of a user yet, so that the rules for new users hold; where
+            that isn't known, nobody is taken as new.
     """
 
     routing_profile: Callable[[str], FoundRoutingProfile]
     security_profile: Callable[[str], FoundSecurityProfile]
     hierarchy_group: Callable[[str], FoundHierarchyGroup]
     possible_hierarchy_group: Callable[[str], object] = lambda _: None
+    is_new: Callable[[str], bool] = lambda _: False
 
 
 def resolve(
@@ -82,7 +85,7 @@ def resolve(
     problems = Problems() if problems is None else problems
     rows = roster.rows
     if identity_management is not None:
-        _note_refusals(roster, identity_management, problems)
+        _note_refusals(roster, identity_management, lookups.is_new, problems)
     routing = _found(
         _routing_profiles(rows), lambda name: lookups.routing_profile(name).routing_profile_id, problems
     )
@@ -98,10 +101,14 @@ def resolve(
     return ResolvedIds(routing, security, groups)
 
 
-def _note_refusals(roster: Roster, identity_management: str, problems: Problems) -> None:
-    limits = RowChecker(identity_management)
+def _note_refusals(
+    roster: Roster, identity_management: str, is_new: Callable[[str], bool], problems: Problems
+) -> None:
+    limits = {new: RowChecker(identity_management, creating=new) for new in (False, True)}
     for position, row in enumerate(roster.rows):
-        limits.note_failures(row, roster.faulty.get(position, _NONE), problems)
+        faulty = roster.faulty.get(position, _NONE)
+        new = "name" not in faulty and is_new(row.name)
+        limits[new].note_failures(row, faulty, problems)
 
 
 _NONE: Final[frozenset[str]] = frozenset()

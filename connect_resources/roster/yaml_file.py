@@ -79,7 +79,8 @@ class _File:
                 problems.add(line_of(key), name, unknown(name, _TOP))
         sheet.once.update(self._once(top))
         sheet.teams = self.teams(top["teams"][1], "teams") if "teams" in top else Teams()
-        bases = Bases(problems, sheet.shared, sheet.teams, self._defaults(top))
+        sheet.defaults = self._defaults(top)
+        bases = Bases(problems, sheet.shared, sheet.teams, sheet.defaults)
         for user in _users(top, problems):
             if isinstance(user, MappingNode):
                 yield bases.complete(self._record(user))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.users import kinds, rules
+from connect_resources.users import kinds, rules, state
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.rules import Given
 from connect_resources.users.section import Argument, Clearing, Property, Section
@@ -223,6 +223,19 @@ def _exclusive(section: Section, inputs: Mapping[str, Any]) -> Iterator[Failure]
             for name in section.arguments:
                 if name in inputs:
                     yield Failure(name, f"can't be used together with {other.name}: both set the same values")
+
+
+def check_merged_tags(inputs: Mapping[str, Any], default_tags: Mapping[str, str]) -> list[Failure]:
+    """Report tags that are too many only together with the config's default tags."""
+    if not default_tags or not isinstance(inputs.get("tags", {}), Mapping):
+        return []
+    merged = state.merge_tags(inputs, default_tags)["tags_all"]
+    return [failure for failure in check_shape("TagMap", merged, "tags_all") if failure.path == "tags_all"]
+
+
+def check_default_tags(default_tags: Mapping[str, str]) -> list[Failure]:
+    """Report what Connect refuses of the config's default tags."""
+    return list(check_shape("TagMap", default_tags, "aws:defaultTags"))
 
 
 def check_required(inputs: Mapping[str, Any]) -> list[Failure]:

@@ -14,7 +14,7 @@ DOMAINS: Final = "connect:allowedEmailDomains"
 PROFILES: Final = "connect:deniedSecurityProfiles"
 """The keys of the config."""
 
-_ADDRESS: Final = "Email"
+ADDRESS: Final = "Email"
 _PROFILES: Final = "SecurityProfileIds"
 """Shapes of botocore's model, by which the table's properties are known to hold what is guarded."""
 
@@ -43,7 +43,7 @@ def check_guards(section: Section, values: Values, prefix: str, guards: Guards) 
     """
     for item in section.properties:
         value = values.get(item.name)
-        if item.shape == _ADDRESS and guards.domains:
+        if item.shape == ADDRESS and guards.domains:
             yield from _check_address(value, f"{prefix}{item.given_as}", guards.domains)
         elif item.shape == _PROFILES and isinstance(value, list | tuple):
             for position, one in enumerate(value):

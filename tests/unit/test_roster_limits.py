@@ -56,7 +56,7 @@ PLACES = {
     "phone_config.phone_type": (9, "phone_type"),
     "phone_config.desk_phone_number": (10, "desk_phone_number"),
     "security_profile_ids": (11, "security_profiles"),
-    "tags[0] key": (12, "tags[0] key"),
+    "tags[0] key": (12, "tags[0]"),
     "proficiencies[0].level": (13, "proficiencies[0].level"),
 }
 
@@ -64,7 +64,10 @@ PLACES = {
 def reasons() -> dict[str, str]:
     """Give what checking says about the same arguments, by path; the ids are beside the point here."""
     failures = check_user(ARGUMENTS, identity_management=None, creating=False)
-    return {failure.path: failure.reason for failure in failures}
+    # Of a tag, the reason says whether the key or the value is meant.
+    return {
+        failure.path: f"{failure.path.partition(' ')[2]} {failure.reason}".strip() for failure in failures
+    }
 
 
 def test_roster_beyond_the_limits_is_refused_where_the_values_stand(tmp_path: Path) -> None:

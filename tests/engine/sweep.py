@@ -48,6 +48,9 @@ TOKENS = 1000
 PLANNED, DRIFTED = "planned.json", "drifted.json"
 """Previews made with --show-secrets beside the project: the most that a command is ever given to read."""
 
+UPLOAD = "upload.csv"
+"""A file for Connect's own bulk upload, with a password, which nothing may show."""
+
 COMMAND_LINES: dict[str, list[tuple[str, ...]]] = {
     "drift": [(f"../{DRIFTED}", *options) for options in ((), ("--json",), ("--markdown", "--cloudtrail"))],
     "export": [("--stack", "local"), ("--stack", "local", "--output", "people.yaml")],
@@ -59,6 +62,8 @@ COMMAND_LINES: dict[str, list[tuple[str, ...]]] = {
         ("people.yaml", "--stack", "local"),
         ("people.yaml", "--stack", "local", "--output", "i.json"),
     ],
+    "check": [("people.yaml", "--stack", "local"), (f"../{UPLOAD}", "--stack", "local", "--json")],
+    "schema": [()],
     "local": [],
     "move": [("--to", "fleet", "--stack", "local")],
 }
@@ -206,6 +211,10 @@ class Sweep:
         self._run("up", *LOUD, fails=True)
 
     def _play_commands(self) -> None:
+        (self.folder / UPLOAD).write_text(
+            "first name,last name,password,user login,routing profile name,security_profile_name_1\n"
+            f"Ada,Okafor,{_in_csv(SENTINELS['password'])},ada,Basic Routing Profile,Agent\n"
+        )
         for name, lines in COMMAND_LINES.items():
             for number, line in enumerate(lines):
                 before = set(_files(self.story.stack.project))
@@ -219,6 +228,12 @@ class Sweep:
         done = subprocess.run(command, cwd=stack.project, env=stack.environment, capture_output=True)
         assert done.returncode in (0, 1), done.stderr.decode()
         return done.stdout + done.stderr
+
+
+def _in_csv(text: str) -> str:
+    """Write a cell whose quotes CSV doubles."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -72,17 +72,27 @@ def describe_each(client: ConnectClient, instance_id: str, user_ids: Iterable[st
 
     chosen = list(user_ids)
     described = call_each(client, DESCRIBE, chosen, describe)
-    for user_id in (user_id for user_id, item in zip(chosen, described, strict=True) if item is None):
-        say(f"user {user_id} was deleted in the meantime, and is left out")
+    _tell_gone(user_id for user_id, item in zip(chosen, described, strict=True) if item is None)
     return {user_id: item for user_id, item in zip(chosen, described, strict=True) if item is not None}
 
 
 def with_proficiencies(
     client: ConnectClient, instance_id: str, people: People, whose: Collection[str]
 ) -> People:
-    """Return users with the proficiencies of some of them. Calls as ``proficiencies_of`` does."""
+    """Return users with the proficiencies of some of them; one of these that went is told, and left out.
+
+    Calls as ``proficiencies_of`` does.
+    """
     found = proficiencies_of(client, instance_id, whose)
+    gone = [user_id for user_id in whose if user_id not in found]
+    _tell_gone(gone)
+    kept = {user_id: described for user_id, described in people.items() if user_id not in gone}
     return {
         user_id: {**described, _PROFICIENCIES.api_name: found[user_id]} if user_id in found else described
-        for user_id, described in people.items()
+        for user_id, described in kept.items()
     }
+
+
+def _tell_gone(user_ids: Iterable[str]) -> None:
+    for user_id in user_ids:
+        say(f"user {user_id} was deleted in the meantime, and is left out")

@@ -117,6 +117,22 @@ def test_guide_to_renaming_an_alias_keeps_the_user_without_a_call(
     assert connect.boto().list_users(InstanceId=MANAGED)["UserSummaryList"] == before
 
 
+def test_guide_to_taking_over_leads_to_an_empty_preview(tmp_path: Path, connect: LocalConnect) -> None:
+    """Two people whom another system made are in the stack afterwards, and nothing was changed."""
+    stack = Stack(tmp_path, environment={**connect.environment(), **UNTHROTTLED}, name="other")
+    export, take_over = snippets(f"{GUIDES}take-over.md", "sh")
+    for line in [*commands(export), *commands(take_over)]:
+        program, *arguments = shlex.split(line)
+        if program == "python":
+            run = [str(ROOT / ".venv" / "bin" / program), *arguments]
+            subprocess.run(run, cwd=stack.project, env=stack.environment, check=True, capture_output=True)
+        else:
+            stack.pulumi(*arguments, *(["--yes"] if arguments[0] == "import" else []))
+    assert (connect.mutating_calls(), stack.steps()) == ([], [])
+    (fleet,) = stack.resources().values()
+    assert sorted(fleet["outputs"]["users"]) == sorted(NAMES)
+
+
 @pytest.mark.parametrize("command", commands(snippets(f"{GUIDES}offboard.md", "sh")[1]))
 def test_guide_to_offboarding_commands_of_aws_are_well_formed(command: str) -> None:
     """The AWS CLI takes the commands for quick connects, which the local Connect doesn't serve."""

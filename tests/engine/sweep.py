@@ -45,8 +45,16 @@ TOKEN: dict[str, Any] = {
 TOKENS = 1000
 """More answers than the runs ask for."""
 
+PLANNED, DRIFTED = "planned.json", "drifted.json"
+"""Previews made with --show-secrets beside the project: the most that a command is ever given to read."""
+
 COMMAND_LINES: dict[str, list[tuple[str, ...]]] = {
+    "drift": [(f"../{DRIFTED}", *options) for options in ((), ("--json",), ("--markdown", "--cloudtrail"))],
     "export": [("--stack", "local"), ("--stack", "local", "--output", "people.yaml")],
+    "gate": [
+        (f"../{PLANNED}", *options) for options in ((), ("--json",), ("--markdown", "--stack", "local"))
+    ],
+    "iam-policy": [("--stack", "local"), ("--stack", "local", "--output", "policy.json")],
     "import": [
         ("people.yaml", "--stack", "local"),
         ("people.yaml", "--stack", "local", "--output", "i.json"),
@@ -88,7 +96,7 @@ class Sweep:
 
     def __init__(self, folder: Path, program: str) -> None:
         """Make the stack with its secrets, and a local Connect of its own; nothing has run yet."""
-        self.folder, self.users = folder, folder / "connect" / "users.json"
+        self.folder, self.program, self.users = folder, program, folder / "connect" / "users.json"
         self.connect = LocalConnect("--state", str(self.users))
         self.places: dict[str, Place] = {}
         self.engine, self.opened = b"", ""
@@ -106,11 +114,16 @@ class Sweep:
         self.story.stack.set_config("aws:accessKey", "local")
         self.story.stack.set_config("connect:instanceId", MANAGED)
 
-    def play(self, second: str) -> None:
-        """Run every verb and command, the second program once the first one's users are there."""
+    def play(self, refused: str, second: str) -> None:
+        """Run every verb and command.
+
+        Args:
+            refused: a program whose users Connect refuses, all with the config's password.
+            second: the program that follows the first one.
+        """
         watch = ArgumentsWatch()
         watch.start()
-        self._play_verbs(second)
+        self._play_verbs(refused, second)
         self._play_commands()
         self.keep("arguments", "of all processes", watch.end())
         self.keep("local Connect", "calls", json.dumps(self.connect.calls()))
@@ -133,40 +146,63 @@ class Sweep:
         """Name the sentinels of a place, by what holds them."""
         return {what: names for what, data in self.places[place].items() if (names := leaks(data))}
 
-    def _play_verbs(self, second: str) -> None:
+    def _play_verbs(self, refused: str, second: str) -> None:
         plan = self.folder / "plan.json"
         self._run("preview", "--json", "--save-plan", str(plan))
         self.keep("plan", "file", plan.read_bytes())
-        self._fail()
+        self._show(PLANNED)
+        self._fail(refused)
+        self.story.program(self.program)
         self._run("up", "--json")
         self.story.program(second)
+        self._change_users()
+        self._show(DRIFTED, "--refresh")
+        self._run("refresh", *LOUD)
         self._run("preview", "--diff", *LOUD)
         loudest = self._run("up", *LOUDEST).splitlines()
         self.engine = "\n".join(loudest).encode()
         self.keep("log", "up", "\n".join(line for line in loudest if TRACE not in line))
-        self.keep("export", "closed", self._run("export"))
-        self.opened = self._run("export", "--show-secrets")
+        self.keep("export", "closed", self.story.stack.pulumi("stack", "export").output)
+        self.opened = self.story.stack.pulumi("stack", "export", "--show-secrets").output
         self.keep("providers", "in state", b"\n".join(_providers(self.opened)))
-        self._run("refresh", *LOUD)
 
     def _run(self, verb: str, *options: str, fails: bool = False) -> str:
         """Run a verb, while Connect gives federation tokens that are known."""
-        stack = self.story.stack
-        self.connect.faults([{"operation": "GetFederationToken", "body": json.dumps(TOKEN), "times": TOKENS}])
-        if verb == "export":
-            return stack.pulumi("stack", "export", *options).output
-        text: str = getattr(stack, verb)(*options, fails=fails).text
+        self._give_tokens()
+        text: str = getattr(self.story.stack, verb)(*options, fails=fails).text
         self.connect.clear_faults()
         if options != LOUDEST:
             self.keep("failure" if fails else "log" if "-v=8" in options else "output", verb, text)
         return text
 
-    def _fail(self) -> None:
-        """Let the service refuse users with a message that repeats the passwords, plain and in JSON."""
-        secrets = [SENTINELS["password"], SENTINELS["stored password"]]
-        message = f"{secrets[0]} and {secrets[1]} are bad: {json.dumps(secrets)}"
+    def _give_tokens(self) -> None:
+        """Let Connect give federation tokens that are known."""
+        self.connect.faults([{"operation": "GetFederationToken", "body": json.dumps(TOKEN), "times": TOKENS}])
+
+    def _change_users(self) -> None:
+        """Change every user behind Pulumi's back: another routing profile, and a tag less."""
+        boto = self.story.boto
+        profiles = boto.list_routing_profiles(InstanceId=MANAGED)["RoutingProfileSummaryList"]
+        for user_id in self.story.user_ids().values():
+            where = {"InstanceId": MANAGED, "UserId": user_id}
+            boto.update_user_routing_profile(**where, RoutingProfileId=profiles[-1]["Id"])
+            arn = boto.describe_user(**where)["User"]["Arn"]
+            boto.untag_resource(resourceArn=arn, tagKeys=["note"])
+
+    def _show(self, file: str, *options: str) -> None:
+        """Write a preview that shows the secrets, for commands to read."""
+        self._give_tokens()
+        preview = self.story.stack.preview("--json", "--show-secrets", *options)
+        self.connect.clear_faults()
+        (self.folder / file).write_text(preview.output)
+
+    def _fail(self, program: str) -> None:
+        """Let the service refuse users with a message that repeats their password, plain and in JSON."""
+        secret = SENTINELS["password"]
+        message = f"{secret} is bad: {json.dumps({'Password': secret})}"
         fault = {"operation": "CreateUser", "code": "InvalidRequestException", "message": message}
         self.connect.faults([{**fault, "times": TOKENS}])
+        self.story.program(program)
         self._run("up", *LOUD, fails=True)
 
     def _play_commands(self) -> None:
@@ -181,7 +217,7 @@ class Sweep:
         stack = self.story.stack
         command = [str(VENV / "bin" / "python"), "-m", "connect_resources", *line]
         done = subprocess.run(command, cwd=stack.project, env=stack.environment, capture_output=True)
-        assert done.returncode == 0, done.stderr.decode()
+        assert done.returncode in (0, 1), done.stderr.decode()
         return done.stdout + done.stderr
 
 

@@ -18,13 +18,15 @@ from tests.engine.sentinels import SENTINELS, leaks
 from tests.engine.sweep import COMMAND_LINES, Sweep
 from tools.local_connect import MANAGED
 
-PROGRAM = """
+REFUSED = """
 password = pulumi.Config("connect").require_secret("initialPassword")
 ada = user("ada", password=password)
-bela = user("bela", password=None, password_secret_id="agents/bela")
 profiles = dict(routing_profile_id=routing(), security_profile_ids=[security()])
 cleo = dict(identity_info=dict(first_name="Cleo", last_name="Okafor"), **profiles)
 ConnectUsers("team", instance_id=INSTANCE, users=dict(cleo=cleo), password=password)
+"""
+PROGRAM = f"""{REFUSED}
+bela = user("bela", password=None, password_secret_id="agents/bela")
 UserHierarchy("ada-in-emea", instance_id=INSTANCE, user_id=ada.user_id, hierarchy_group_id=group("EMEA"))
 token = get_federation_token(SAML)
 pulumi.export("tokens", [token.access_token, token.refresh_token, token.sign_in_url])
@@ -66,6 +68,9 @@ PLACES = [
     *("output", "log", "failure", "plan", "export", "state", "project", "home", "temporary", "arguments"),
     *("local Connect", "providers", *(f"command {name}" for name, lines in COMMAND_LINES.items() if lines)),
 ]
+WITHOUT_USERS = "command iam-policy"
+"""Reads neither users nor the program: nothing can be planted there."""
+
 PROVIDER = "gASVOgAAAAAAAACMG2Nvbm5lY3RfcmVzb3VyY2VzLnByb3ZpZGVyc5SME0Nvbm5lY3RVc2VyUHJvdmlkZXKUk5QpgZQu"
 """``connect_resources.providers.ConnectUserProvider()`` as dill writes it, by reference."""
 
@@ -80,7 +85,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     """Play the program that keeps its secrets."""
     sweep = Sweep(tmp_path_factory.mktemp("kept"), PROGRAM)
     try:
-        sweep.play(tagged(PROGRAM))
+        sweep.play(REFUSED, tagged(PROGRAM))
     finally:
         sweep.end()
     return sweep
@@ -92,7 +97,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     sweep = Sweep(tmp_path_factory.mktemp("planted"), PROGRAM + PLANTING)
     try:
         plant(sweep, SENTINELS["password"])
-        sweep.play(tagged(PROGRAM + PLANTING))
+        sweep.play(REFUSED + PLANTING, tagged(PROGRAM + PLANTING))
     finally:
         sweep.end()
     return sweep
@@ -111,11 +116,15 @@ def test_secret_is_nowhere(kept: Sweep, place: str) -> None:
     assert kept.found(place) == {}
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", sorted({*PLACES} - {WITHOUT_USERS}))
 def test_secret_that_was_planted_is_found(planted: Sweep, place: str) -> None:
     """Each place is looked at: what was planted there is found."""
-    print(place, planted.found(place))
     assert planted.found(place) != {}
+
+
+def test_secret_that_was_planted_is_found_in_each_file_of_the_local_connect(planted: Sweep) -> None:
+    """The list of calls, the state file and the log are each looked at by themselves."""
+    assert planted.found("local Connect") == {key: ["password"] for key in ("calls", "state", "log")}
 
 
 def test_places_are_all_that_was_kept(kept: Sweep) -> None:

@@ -86,7 +86,6 @@ ASKED = {
 LATER = {
     "connect:DescribeQuickConnect": "report",
     "connect:ListQuickConnects": "report",
-    "cloudtrail:LookupEvents": "drift",
 }
 """What the policy allows for commands that come later, each until its command is there."""
 

@@ -225,7 +225,12 @@ def _handler(judge: Judge, target: str) -> type[BaseHTTPRequestHandler]:
             except AssertionError as error:
                 judge.denied.append((str(error), self.path))
                 allowed = False
-            status, given, content = self._pass_on(headers, body) if allowed else _refusal()
+            if not allowed:
+                status, given, content = _refusal()
+            elif request is not None and request.action == "cloudtrail:LookupEvents":
+                status, given, content = _no_events()
+            else:
+                status, given, content = self._pass_on(headers, body)
             self.send_response(status)
             for name, value in {**given, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
@@ -257,3 +262,8 @@ def _refusal() -> tuple[int, dict[str, str], bytes]:
     said = {"__type": "AccessDeniedException", "message": "not authorized to perform this operation"}
     headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "AccessDeniedException"}
     return 403, headers, json.dumps(said).encode()
+
+
+def _no_events() -> tuple[int, dict[str, str], bytes]:
+    """Stand in for CloudTrail, which the local Connect doesn't have."""
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, b'{"Events": []}'

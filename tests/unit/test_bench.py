@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +14,7 @@ import pytest
 from bench.common import QUICK, ideal
 from bench.engine import Measure
 from bench.growth import exponent, share
+from bench.latency import FarAway
 from bench.peers import pause
 from bench.picture import draw
 from bench.reading import rosters
@@ -107,3 +111,25 @@ def test_roster_bench_measures_both_forms_and_finds_every_error() -> None:
     read = ("csv", "csv, teams", "yaml", "yaml, teams")
     assert [row.bench for row in rows] == [*(f"roster of 500 rows, {form}" for form in read), broken]
     assert rows[-1].met
+
+
+def test_far_away_server_answers_later_and_whole() -> None:
+    """Each answer is held up once, however long it is; the bytes that are sent are counted."""
+    sent = b"x" * 1_000_000
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_echo, args=(server,), daemon=True).start()
+        with FarAway(server.getsockname()[1], 0.2) as far:
+            began = time.monotonic()
+            with socket.create_connection(("127.0.0.1", far.port)) as client, client.makefile("rb") as answer:
+                client.sendall(sent)
+                client.shutdown(socket.SHUT_WR)
+                received = answer.read()
+            seconds = time.monotonic() - began
+    assert (received, far.sent) == (sent, len(sent))
+    assert 0.2 <= seconds < 2
+
+
+def _echo(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection, connection.makefile("rb") as received:
+        connection.sendall(received.read())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 
 import pytest
 
+from connect_resources.local.throttling import Throttle
+from connect_resources.service.caller import SPARE
 from connect_resources.service.throttle import FLOOR, RECOVERY, SLOWDOWN, Clock, TokenBucket
+from connect_resources.users.facts import BURST, REQUESTS_PER_SECOND
 
 
 class Time:
@@ -129,3 +133,35 @@ def test_bucket_recovers_to_its_rate_and_not_above() -> None:
     for _ in range(100):
         bucket.recover()
     assert bucket.rate == 10.0
+
+
+LATE = 0.2
+"""Seconds that a call may take longer than another until it arrives."""
+
+
+def throttled(stacks: int, rate: float, burst: int, chance: random.Random) -> int:
+    """Count what a quota refuses of stacks that start within a few seconds and send all they may."""
+    sent: list[float] = []
+    for _ in range(stacks):
+        time = Time()
+        time.sleep(chance.uniform(0, 3))
+        bucket = TokenBucket(rate, max(burst - SPARE, 1), time.clock)
+        for _ in range(100):
+            bucket.acquire()
+            sent.append(time.now + chance.uniform(0, LATE))
+    arrived = iter(sorted(sent))
+    quota = Throttle(REQUESTS_PER_SECOND, BURST, lambda: next(arrived))
+    return sum(not quota.allows("account", "region", "CreateUser") for _ in sent)
+
+
+@pytest.mark.parametrize("stacks", range(2, BURST + 1))
+def test_stacks_that_share_the_quota_are_never_throttled(stacks: int) -> None:
+    """Up to as many stacks as the burst has requests share it as the guide on scale says."""
+    rate, burst = math.floor(100 * REQUESTS_PER_SECOND / stacks) / 100, BURST // stacks
+    refused = [throttled(stacks, rate, burst, random.Random(seed)) for seed in range(30)]  # noqa: S311
+    assert refused == [0] * 30
+
+
+def test_stacks_that_share_the_rate_and_not_the_burst_are_throttled() -> None:
+    """Three stacks that start with a whole burst each send more than the quota's."""
+    assert min(throttled(3, 0.66, BURST, random.Random(seed)) for seed in range(30)) > 0  # noqa: S311

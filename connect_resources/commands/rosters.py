@@ -84,7 +84,8 @@ def find_problems(
             found += error.problems
         else:
             found += problems.all()
-    return users, found
+    # What is wrong with the teams of a file of their own is told by each roster that is read with it.
+    return users, list(dict.fromkeys(found))
 
 
 def _inspected(files: Sequence[str], target: Target, teams: str | None) -> tuple[Roster, Problems]:

@@ -144,6 +144,11 @@ def test_check_takes_the_teams_of_a_file(
         ("teams.yaml", 2, "phone_type", "must be one of SOFT_PHONE, DESK_PHONE"),
         ("people.csv", 4, "team", "no team 'sale'; did you mean 'sales'?"),
     ]
+    write(tmp_path, "name: ana", name="other.yaml")
+    assert [
+        problem[:3]
+        for problem in found(command, "people.csv", "other.yaml", "--each", "--teams", "teams.yaml")
+    ] == [("teams.yaml", 2, "phone_type"), ("people.csv", 4, "team")]
 
 
 def stack(folder: Path, config: str) -> None:

@@ -156,3 +156,12 @@ def test_import_of_a_user_whom_up_would_replace_is_refused(
         "import: user ana can't be imported: its directory_user_id isn't the roster's, and Connect can't "
         "change it; mend the roster\n",
     )
+
+
+def test_import_lists_more_problems_than_the_engine_shows(
+    place: Place, command: Command, tmp_path: Path
+) -> None:
+    """A program's error lists the first hundred; a command's list is whole."""
+    file = write(tmp_path, *(f"name: a{number}, mobile: '12'" for number in range(150)))
+    done = command("import", file, "--instance", MANAGED)
+    assert (done.status, done.result, done.said.count(": mobile: ")) == (2, "", 150)

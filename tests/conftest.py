@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 OWN_SETTINGS = ("AWS_", "CONNECT_", "PULUMI_")
-SLOWEST_FIRST = ("engine", "docs", "package", "contract", "lifecycle")
+SLOWEST_FIRST = ("engine", "pipelines", "docs", "package", "contract", "lifecycle")
 """Folders whose files take longest; those of the others fill up what is left of the workers' time."""
 
 _connect = socket.socket.connect

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Does what was reviewed, and nothing else. STACK names the stack.
+set -eu
+umask 077
+PATH="$PWD/.venv/bin:$PATH"
+mkdir -p report
+# A preview holds personal data: on a runner that lives on, nothing of it stays.
+trap 'rm -f report/preview.json report/reviewed.json' EXIT
+
+python pipelines/bucket.py free
+python pipelines/bucket.py fetch report/reviewed.json
+
+# A preview that failed is no answer: gate says so.
+pulumi preview --stack "$STACK" --non-interactive --json > report/preview.json || true
+set --
+while IFS= read -r option; do
+    case $option in '' | '#'*) ;; *) set -- "$@" "$option" ;; esac
+done < pipelines/gate.txt
+python -m connect_resources gate --stack "$STACK" "$@" --no-personal-data \
+    --same-as report/reviewed.json report/preview.json
+
+rm -f report/preview.json report/reviewed.json
+# exec keeps the process id: it is how the next run knows the lock of this one, should it be killed.
+python pipelines/bucket.py claim "$$"
+exec pulumi up --stack "$STACK" --non-interactive --color never --yes --skip-preview --suppress-outputs

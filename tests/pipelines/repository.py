@@ -30,6 +30,7 @@ CONFIG = f"""
 LOCKS = f"{PREFIX}/.pulumi/locks/organization/{PROJECT}/{STACK}/"
 OWN = f"{PREFIX}/pipelines/{PROJECT}/{STACK}/"
 CLAIM = f"{OWN}claim.json"
+STATE = f"{PREFIX}/.pulumi/stacks/{PROJECT}/{STACK}.json"
 HEAD = "defaults: {routing_profile: Basic Routing Profile, security_profiles: [Agent]}\nusers:\n"
 
 
@@ -68,6 +69,7 @@ class Repository:
         (self.root / "report").mkdir()
         self.standins.mkdir()
         write_stand_in(self.standins / "gh", ROOT / "tests" / "pipelines" / "stand_in_gh.py")
+        (self.standins / "python3").symlink_to(sys.executable)
         self.git("init", "--quiet", "--initial-branch", "main")
         self._init_stack(pace)
 
@@ -228,8 +230,9 @@ class Repository:
         return self._read(CLAIM)
 
     def kept(self) -> dict[str, tuple[str, str]]:
-        """Return how each thing that the pipeline keeps is encrypted, by key."""
-        heads = {key: self.cloud.bucket().head_object(Bucket=BUCKET, Key=key) for key in self._keys(OWN)}
+        """Return how the state, and each thing that the pipeline keeps, is encrypted, by key."""
+        bucket, keys = self.cloud.bucket(), [STATE, *self._keys(OWN)]
+        heads = {key: bucket.head_object(Bucket=BUCKET, Key=key) for key in keys}
         return {key: (head["ServerSideEncryption"], head["SSEKMSKeyId"]) for key, head in heads.items()}
 
     def _keys(self, prefix: str) -> list[str]:

@@ -198,5 +198,5 @@ def test_pipelines_keep_what_is_reviewed_beside_the_state_and_encrypted(played: 
     """Previews that passed lie in the bucket, under the key of the state; those that were refused don't."""
     kept = played.repository.kept()
     kinds = sorted("reviewed" if "/reviewed/" in key else key.rpartition("/")[2] for key in kept)
-    assert kinds == ["claim.json", "reviewed", "reviewed"]
+    assert kinds == ["claim.json", "london.json", "reviewed", "reviewed"]
     assert {*kept.values()} == {("aws:kms", played.repository.cloud.key)}

@@ -1,5 +1,6 @@
 """Shows report/gate.md in a comment of the pull request: one a stack, which every run writes anew.
 
+It needs nothing that is installed, so that it also replaces an older answer where the installation failed.
 STACK names the stack, PULL_REQUEST the number; GITHUB_REPOSITORY and GH_TOKEN are those of the runner.
 """
 

@@ -20,6 +20,8 @@ python -m connect_resources gate --stack "$STACK" "$@" --no-personal-data \
     --same-as report/reviewed.json report/preview.json
 
 rm -f report/preview.json report/reviewed.json
+# Each step sends the whole state: compressed, that is a small part of it. The engine reads both forms.
+export PULUMI_DIY_BACKEND_ZSTD=true
 # exec keeps the process id: it is how the next run knows the lock of this one, should it be killed.
 python pipelines/bucket.py claim "$$"
 exec pulumi up --stack "$STACK" --non-interactive --color never --yes --skip-preview --suppress-outputs

@@ -43,6 +43,15 @@ class Command(Protocol):
         """Do it, and return the exit status; an error of ours is told in one line, with status 2."""
 
 
+class Formatter(argparse.HelpFormatter):
+    """Leave room for the longest command's name, so that each stands on a line with what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        # argparse itself forgets that commands are indented once more.
+        self._action_max_length = max(map(len, COMMANDS)) + 2 * self._indent_increment
+
+
 class Parser(argparse.ArgumentParser):
     """Report wrong usage in two lines, however many options a command has."""
 
@@ -56,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and give its exit status; wrong usage exits with 2."""
     given = sys.argv[1:] if argv is None else list(argv)
     program = SCRIPT if Path(sys.argv[0]).stem == SCRIPT else MODULE
-    parser = Parser(prog=program, description="Amazon Connect users as code.")
+    parser = Parser(prog=program, description="Amazon Connect users as code.", formatter_class=Formatter)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
     for name, what in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=what, description=what)

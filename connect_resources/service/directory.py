@@ -136,6 +136,15 @@ class Directory:
         """Return all groups. Calls as ``hierarchy_group`` does for each of them."""
         return [self._group(entry) for entry in self._group_entries()]
 
+    def lineages(self) -> dict[str, tuple[str, ...]]:
+        """Return for each group the ids from the top level down to its own; needs ``bulk``."""
+        return {
+            entry["Id"]: tuple(
+                entry["HierarchyPath"][level]["Id"] for level in LEVELS if entry["HierarchyPath"].get(level)
+            )
+            for entry in self._group_entries()
+        }
+
     def _group_entries(self) -> list[dict[str, Any]]:
         entries = self._client.listing(self._groups, self._instance_id)
         return [entry for entry in entries if entry.get("LevelId") != _FOUNDATION]
@@ -159,7 +168,6 @@ class Directory:
             path or described["Name"],
             described.get("LevelId", ""),
             self._composite(described["Id"]),
-            tuple(levels[level]["Id"] for level in LEVELS if levels.get(level)) or (described["Id"],),
         )
 
     def _not_found_group(self, name: str, entries: Sequence[Mapping[str, Any]]) -> NameLookupError:

@@ -33,8 +33,7 @@ class Names:
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """Return the ids of the groups that a group stands below, its own last; () where there is none."""
-        group = self._groups.get(group_id)
-        return group.lineage if group else ()
+        return self._lineages.get(group_id, ())
 
     def ids(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """Return the ids of routing profiles, security profiles and groups, by the names given here."""
@@ -56,13 +55,16 @@ class Names:
         return {entry["Id"]: entry["Name"] for entry in entries if times[entry["Name"]] == 1}
 
     @cached_property
-    def _groups(self) -> dict[str, HierarchyGroup]:
-        groups = Directory(self._client, self._instance_id, bulk=True).hierarchy_groups()
-        return {group.hierarchy_group_id: group for group in groups}
+    def _directory(self) -> Directory:
+        return Directory(self._client, self._instance_id, bulk=True)
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return self._directory.lineages()
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        return _leading_back(self._groups.values())
+        return _leading_back(self._directory.hierarchy_groups())
 
 
 def _leading_back(groups: Iterable[HierarchyGroup]) -> dict[str, str]:

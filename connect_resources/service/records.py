@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,7 @@ class RoutingProfile:
 
 @dataclass(frozen=True, slots=True)
 class HierarchyGroup:
-    """Hold a hierarchy group; ``path`` has the names from the top level down, ``id`` is composite.
-
-    ``lineage`` has the bare ids of that path, the group's own last.
-    """
+    """Hold a hierarchy group; ``path`` has the names from the top level down, ``id`` is composite."""
 
     hierarchy_group_id: str
     arn: str
@@ -38,7 +35,6 @@ class HierarchyGroup:
     path: str
     level_id: str
     id: str
-    lineage: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,15 @@ def test_help_lists_each_command_on_a_line_of_its_own(plain: Installed, program:
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert lines[0] == f"usage: {program} [-h] COMMAND ..."
     assert lines[lines.index("COMMAND") + 1 :] == [
+        "check       tell what is wrong with a roster",
+        "drift       tell who differs from the program, by a refreshed preview",
         "export      write a roster of the users that an instance has",
+        "gate        judge what a preview means to do with users",
         "iam-policy  write the least policy of IAM for what is called",
         "import      write the file to import users that exist",
         "local       serve a local Amazon Connect on loopback",
         "move        move a stack's users into fleets, or back",
+        "schema      write the JSON Schema of a YAML roster, for editors",
     ]
 
 

@@ -4,10 +4,10 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test pythons check audit format docs bench clean
+.PHONY: help setup demo test pipelines pythons check audit format docs bench clean
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv with all that is needed, the Pulumi engine included.
 	@$(PYTHON) -m tools.environment
@@ -18,6 +18,9 @@ demo: setup ## Show the whole: a roster comes into a local Amazon Connect, drift
 
 test: check ## Check the code and run every test, the ones on the real Pulumi engine included.
 	@$(RUN) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
+
+pipelines: setup ## Run the stories of the example pipelines on both forges; `make test` plays one.
+	@PIPELINES=all $(RUN) pytest tests/pipelines
 
 pythons: setup ## Run the unit and lifecycle tests on each Python that the package claims and the machine has.
 	@$(RUN) tools.pythons

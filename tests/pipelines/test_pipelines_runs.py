@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,12 @@ class Played:
             self.seen[f"{name} comments"] = self.repository.comments()
 
 
-@pytest.fixture(scope="module", params=["gitlab", "github"])
+FORGES = ["github", "gitlab"] if os.environ.get("PIPELINES") == "all" else ["github"]
+"""The same scripts on both: the whole story of each takes minutes, so `make test` plays one, and
+test_pipelines_killed.py parts of the other."""
+
+
+@pytest.fixture(scope="module", params=FORGES)
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """Play a story at a forge; on GitHub under the policies. Held against them, moto's STS takes no token."""
     with served_cloud() as cloud:

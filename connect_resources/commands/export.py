@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         ids = ResolvedIds(*names.ids())
         states = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
         modified = take_snapshot(client, instance_id).modified
-        beside[arguments.import_file] = import_text(states, modified, where.settings)
+        beside[arguments.import_file] = import_text(states, modified, where.settings, allowed=False)
     output.write_result(write_roster(rows, arguments.format), arguments.output, beside)
     say(f"{counted(len(written), 'user is', 'users are')} in the roster")
     return 0

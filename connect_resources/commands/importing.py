@@ -12,20 +12,25 @@ from connect_resources import ids, providers
 from connect_resources.commands.moving import FLEET_TYPE, USER_TYPE, Person, build_fleets
 from connect_resources.config import Settings
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
+from connect_resources.lifecycle.guards import fingerprint as forbidden
 from connect_resources.lifecycle.imports import Imported
+from connect_resources.users.people import fingerprint
 from connect_resources.users.state import Props
 
 
-def import_text(found: Iterable[Imported], modified: Mapping[str, str], settings: Settings) -> str:
+def import_text(
+    found: Iterable[Imported], modified: Mapping[str, str], settings: Settings, *, allowed: bool
+) -> str:
     """Return the file for ``pulumi import --file``, a line for each resource, in the order of their names.
 
     Args:
         found: the users.
         modified: LastModifiedTime by user id, which a stack that refreshes ``fast`` compares later.
         settings: say whether the users go to fleets, and how many, and how they are refreshed.
+        allowed: the users were held against what the config forbids.
     """
     people = [_person(item, modified if settings.refresh == "fast" else {}) for item in found]
-    entries = _fleets(people, settings.fleet) if settings.fleet else _users(people)
+    entries = _fleets(people, settings, allowed=allowed) if settings.fleet else _users(people)
     lines = [json.dumps(entry, ensure_ascii=False, sort_keys=True) for entry in entries]
     return '{"resources": [\n' + ",\n".join(lines) + "\n]}\n"
 
@@ -43,10 +48,14 @@ def _users(people: Iterable[Person]) -> Iterator[dict[str, Any]]:
         yield _entry(USER_TYPE, person.name, id_, blob, dict(person.inputs), dict(person.outputs))
 
 
-def _fleets(people: Iterable[Person], fleets: int) -> Iterator[dict[str, Any]]:
+def _fleets(people: Iterable[Person], settings: Settings, *, allowed: bool) -> Iterator[dict[str, Any]]:
+    """Yield the fleets; the rows passed the rules of a fleet's users, so that nobody is checked anew."""
     blob = serialize_provider(providers.ConnectUsersProvider())
-    for name, inputs, outputs in build_fleets(people, fleets):
-        yield _entry(FLEET_TYPE, name, ids.join(outputs["instance_id"], name), blob, inputs, outputs)
+    guarded = forbidden(settings)
+    rules = {"rules": fingerprint(dict(settings.default_tags), guarded)} if allowed or not guarded else {}
+    for name, inputs, outputs in build_fleets(people, settings.fleet):
+        id_ = ids.join(outputs["instance_id"], name)
+        yield _entry(FLEET_TYPE, name, id_, blob, {**inputs, **rules}, outputs)
 
 
 def _entry(type_: str, name: str, id_: str, blob: Any, inputs: Props, outputs: Props) -> dict[str, Any]:

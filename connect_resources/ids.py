@@ -6,6 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+MODULE: Final = "pulumi-python:dynamic/connect:"
+USER_TYPE: Final = f"{MODULE}ConnectUser"
+FLEET_TYPE: Final = f"{MODULE}ConnectUsers"
+"""Types of resources, as every state has them."""
+
 _ARN: Final = "arn:"
 _INSTANCE_IN_ARN: Final = re.compile(r"^arn:[^:]+:connect:[^:]*:[^:]*:instance/([^/]+)")
 _INSTANCE_ARN: Final = re.compile(
@@ -84,3 +89,13 @@ def parse_instance_arn(value: str) -> InstanceArn | None:
     """
     found = _INSTANCE_ARN.fullmatch(value)
     return InstanceArn(value, **found.groupdict()) if found else None
+
+
+def name_of(urn: str) -> str:
+    """Return a resource's name out of its URN, ``urn:pulumi:stack::project::type::name``."""
+    return urn.split("::", 3)[-1]
+
+
+def types_of(urn: str) -> list[str]:
+    """Return a resource's type out of its URN, behind those of the components that it stands in."""
+    return urn.split("::")[2].split("$")

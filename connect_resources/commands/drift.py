@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from connect_resources.commands import output, target
+from connect_resources.commands.options import counted
 from connect_resources.commands.preview import frame
 from connect_resources.commands.preview.document import Preview, read_preview
 from connect_resources.commands.preview.names import Names
@@ -94,4 +95,4 @@ def _reasons(people: Iterable[Person]) -> Iterator[str]:
         if found:
             verb = "is" if len(found) == 1 else "are"
             whom = frame.list_names([one.name for one in found])
-            yield f"{frame.count_users(len(found))} {verb} {what}: {whom}"
+            yield f"{counted(len(found), 'user')} {verb} {what}: {whom}"

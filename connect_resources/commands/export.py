@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from connect_resources.commands import output, target
 from connect_resources.commands.importing import import_text
@@ -19,8 +19,7 @@ from connect_resources.commands.reading import (
     read_listed,
     with_proficiencies,
 )
-from connect_resources.config import Settings
-from connect_resources.lifecycle.imports import Imported, import_user
+from connect_resources.lifecycle.imports import import_user
 from connect_resources.roster import ResolvedIds, RosterRow, once_arguments, user_arguments
 from connect_resources.roster.rows import LeftOut, RowWriter
 from connect_resources.roster.writer import settle, write_roster
@@ -29,7 +28,7 @@ from connect_resources.service.client import ConnectClient
 from connect_resources.service.directory import Directory
 from connect_resources.service.names import Names
 from connect_resources.service.proficiencies import most_calls
-from connect_resources.users.section import DESCRIBE, Described
+from connect_resources.users.section import DESCRIBE
 
 EXAMPLE: Final = "export --instance meridian-support --output users.yaml"
 
@@ -77,7 +76,11 @@ def run(arguments: argparse.Namespace) -> int:
     beside = {}
     if arguments.import_file is not None:
         ids = ResolvedIds(*names.ids())
-        states = [_imported(described, row, ids, where.settings, instance_id) for described, row in written]
+        tags, once = dict(where.settings.default_tags), once_arguments(where.settings.set_once)
+        states = []
+        for described, row in written:
+            given = {"instance_id": instance_id, **user_arguments(RosterRow(0, **row), ids)}
+            states.append(import_user(given, described, tags, once))
         modified = take_snapshot(client, instance_id).modified
         beside[arguments.import_file] = import_text(states, modified, where.settings, allowed=False)
     output.write_result(write_roster(rows, arguments.format), arguments.output, beside)
@@ -105,15 +108,6 @@ def _read(client: ConnectClient, instance_id: str, names: Names, arguments: argp
     announce(due, client.settings)
     described = describe_each(client, instance_id, chosen)
     return with_proficiencies(client, instance_id, described, described)
-
-
-def _imported(
-    described: Described, row: Mapping[str, Any], ids: ResolvedIds, settings: Settings, instance_id: str
-) -> Imported:
-    """Return a user as the program will have it whose roster has this row."""
-    arguments = {"instance_id": instance_id, **user_arguments(RosterRow(0, **row), ids)}
-    once = once_arguments(settings.set_once)
-    return import_user(arguments, described, dict(settings.default_tags), once)
 
 
 def _tell(left_out: Iterable[LeftOut]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from connect_resources.commands import output, target
-from connect_resources.commands.options import whole
+from connect_resources.commands.options import counted, whole
 from connect_resources.commands.preview import frame
 from connect_resources.commands.preview.document import Preview, read_preview
 from connect_resources.commands.preview.names import Names
@@ -96,7 +96,7 @@ def _limits(users: Iterable[UserChange], arguments: argparse.Namespace) -> Itera
         found = {change.key: change.label for change in known if change.whole and change.action is action}
         if len(found) > most:
             verb = "is" if most == 1 else "are"
-            said = f"{frame.count_users(len(found))} would be {done}, and {most:,} {verb} allowed"
+            said = f"{counted(len(found), 'user')} would be {done}, and {most:,} {verb} allowed"
             yield f"{said}: {frame.list_names(found.values())}"
 
 

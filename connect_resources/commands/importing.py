@@ -9,8 +9,9 @@ from typing import Any
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from connect_resources import ids, providers
-from connect_resources.commands.moving import FLEET_TYPE, USER_TYPE, Person, build_fleets
+from connect_resources.commands.moving import Person, build_fleets
 from connect_resources.config import Settings
+from connect_resources.ids import FLEET_TYPE, USER_TYPE
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
 from connect_resources.lifecycle.guards import fingerprint as forbidden
 from connect_resources.lifecycle.imports import Imported

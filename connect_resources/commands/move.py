@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from connect_resources.commands.options import count, say
+from connect_resources.commands.options import count, counted, say
 from connect_resources.commands.stack_state import State, export_stack, import_stack, resources_of
 from connect_resources.errors import ConfigError
 
@@ -57,9 +57,7 @@ def _move(state: State, arguments: argparse.Namespace) -> str | None:
     if {entry["urn"] for entry in entries} == {person.resource["urn"] for person in found}:
         return None
     state["deployment"]["resources"] = moving.replace_entries(resources, found, entries)
-    where = (
-        f"{len(entries):,} fleet{'s' if len(entries) > 1 else ''}" if to_fleets else "resources of their own"
-    )
+    where = counted(len(entries), "fleet") if to_fleets else "resources of their own"
     return f"moved {len(found):,} users to {where}, without a call"
 
 

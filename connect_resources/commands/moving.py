@@ -10,11 +10,10 @@ from typing import Any, Final
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from connect_resources import ids, providers
+from connect_resources.ids import FLEET_TYPE, USER_TYPE, name_of, types_of
 from connect_resources.users import people
 from connect_resources.users.people import find_fleet
 
-USER_TYPE: Final = "pulumi-python:dynamic/connect:ConnectUser"
-FLEET_TYPE: Final = "pulumi-python:dynamic/connect:ConnectUsers"
 _MODIFIED: Final = "last_modified_time"
 
 Resource = dict[str, Any]
@@ -39,7 +38,7 @@ class Person:
 def find_people(resources: Iterable[Resource]) -> Iterator[Person]:
     """Yield the users that the root program declares: the name of a resource is the name of its user."""
     for resource in resources:
-        name = resource["urn"].rsplit("::", 1)[-1]
+        name = name_of(resource["urn"])
         outputs = resource.get("outputs") or {}
         if resource["type"] == USER_TYPE and outputs.get("name") == name and not _has_component(resource):
             yield Person(name, resource, resource.get("inputs") or {}, outputs)
@@ -49,7 +48,7 @@ def find_people(resources: Iterable[Resource]) -> Iterator[Person]:
 
 def _has_component(resource: Resource) -> bool:
     """Tell whether a resource stands below another one of the program."""
-    return "$" in resource["urn"].split("::")[2]
+    return len(types_of(resource["urn"])) > 1
 
 
 def _members(fleet: Resource) -> Iterator[Person]:
@@ -160,7 +159,7 @@ def replace_entries(
 def _names(entry: Resource) -> list[str]:
     if entry["type"] == FLEET_TYPE:
         return list(entry["outputs"]["users"])
-    return [entry["urn"].rsplit("::", 1)[-1]]
+    return [name_of(entry["urn"])]
 
 
 def _redirect(resource: Resource, renamed: Mapping[str, str]) -> Resource:

@@ -12,12 +12,10 @@ from typing import Final, TypeVar
 from connect_resources.commands.options import say
 from connect_resources.config import Settings
 from connect_resources.service.client import ConnectClient
+from connect_resources.service.throttle import IN_FLIGHT
 
 LONG: Final = 60.0
 """Seconds of calls from which on a command says before how many there are."""
-
-IN_FLIGHT: Final = 16
-"""Calls that a command has open at once; the quota holds them back, not this."""
 
 _REDRAWN: Final = 0.2
 """Seconds between two drawings of a bar."""

@@ -84,7 +84,7 @@ def with_proficiencies(
     Calls as ``proficiencies_of`` does.
     """
     found = proficiencies_of(client, instance_id, whose)
-    gone = [user_id for user_id in whose if user_id not in found]
+    gone = dict.fromkeys(user_id for user_id in whose if user_id not in found)
     _tell_gone(gone)
     kept = {user_id: described for user_id, described in people.items() if user_id not in gone}
     return {

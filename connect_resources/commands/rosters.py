@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from connect_resources.commands.target import Target
 from connect_resources.errors import Problem, RosterError
 from connect_resources.roster import (
-    Forbidden,
     Lookups,
     Problems,
     ResolvedIds,
     Roster,
-    inspect_roster,
+    inspect_stack_roster,
     resolve,
 )
 
@@ -89,16 +88,9 @@ def find_problems(
 
 
 def _inspected(files: Sequence[str], target: Target, teams: str | None) -> tuple[Roster, Problems]:
-    settings = target.settings
-    if teams is None and settings.teams is not None:
-        teams = target.path(settings.teams)
-    return inspect_roster(
-        *files,
-        teams=teams,
-        set_once=settings.set_once,
-        default_tags=dict(settings.default_tags),
-        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
-    )
+    if teams is None and target.settings.teams is not None:
+        teams = target.path(target.settings.teams)
+    return inspect_stack_roster(target.settings, files, teams)
 
 
 def _resolve_all(roster: Roster, problems: Problems, client: ConnectClient, instance_id: str) -> None:

@@ -18,15 +18,13 @@ from connect_resources.lifecycle.user import UserLifecycle
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
 from connect_resources.service.run import build_member
+from connect_resources.service.throttle import IN_FLIGHT
 from connect_resources.users import people, state
 from connect_resources.users.deletions import Deletions, Limit, parse, refusal
 from connect_resources.users.difference import Difference, find_difference
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.shapes import Failure, check_shape, type_name
 from connect_resources.users.state import Props
-
-IN_FLIGHT: Final = 16
-"""Calls of a fleet that are under way at once, at most; the quota holds them back."""
 
 ELSEWHERE: Final = "another fleet"
 """Stands for a resource that isn't known, but declared."""

@@ -38,10 +38,7 @@ def guard_failures(
     """
     if not (client.settings.allowed_email_domains or client.settings.denied_security_profiles):
         return
-    guards = _guards(client, report, instance_id)
-    for section, values in managed:
-        prefix = f"{section.name}." if section.nested and not flat else ""
-        yield from check_guards(section, values, prefix, guards)
+    yield from check_guards(managed, _guards(client, report, instance_id), flat=flat)
 
 
 def fingerprint(settings: Settings) -> str:

@@ -19,13 +19,12 @@ from connect_resources.program.guard import guard
 from connect_resources.program.spare import spare_collections, spare_debug_messages
 from connect_resources.program.stack_users import StackUser, read_stack_users
 from connect_resources.roster import (
-    Forbidden,
     Lookups,
     Problems,
     ResolvedIds,
     Roster,
     RosterRow,
-    inspect_roster,
+    inspect_stack_roster,
     once_arguments,
     resolve,
     user_arguments,
@@ -120,13 +119,7 @@ def _declare_each(users: Users, held: dict[str, StackUser], once: Sequence[str])
 
 def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
     """Return the arguments of each user of the roster, and those of them that are set once."""
-    roster, problems = inspect_roster(
-        *_roster_files(settings),
-        teams=settings.teams,
-        set_once=settings.set_once,
-        default_tags=dict(settings.default_tags),
-        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
-    )
+    roster, problems = inspect_stack_roster(settings, _roster_files(settings), settings.teams)
     instance, ids = _resolved(roster, problems, settings)
     password = pulumi.Config("connect").get_secret("initialPassword")
     users = {row.name: {"instance_id": instance, **_arguments(row, ids, password)} for row in roster.rows}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pulumi
 from pulumi.runtime import invoke_async
 
 from connect_resources.errors import ConfigError
+from connect_resources.ids import FLEET_TYPE, USER_TYPE, name_of
 from connect_resources.users import people
 from connect_resources.users.deletions import KEY, VARIABLE
-
-USER_TYPE: Final = "pulumi-python:dynamic/connect:ConnectUser"
-FLEET_TYPE: Final = "pulumi-python:dynamic/connect:ConnectUsers"
-
-_BEFORE_NAME: Final = 3
-"""How many ``::`` stand before the name in a URN, ``urn:pulumi:stack::project::type::name``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ async def read_stack_users() -> dict[str, StackUser]:
 
 
 def _users(urn: str, resource: Mapping[str, Any]) -> Iterator[tuple[str, StackUser]]:
-    name, outputs = urn.split("::", _BEFORE_NAME)[-1], resource["outputs"]
+    name, outputs = name_of(urn), resource["outputs"]
     if resource["type"] == USER_TYPE:
         yield name, StackUser("", outputs)
     if resource["type"] == FLEET_TYPE:

@@ -10,16 +10,14 @@
 from __future__ import annotations
 
 from connect_resources.roster.arguments import ResolvedIds, user_arguments
-from connect_resources.roster.limits import Forbidden
 from connect_resources.roster.once import once_arguments
 from connect_resources.roster.problems import Problems
-from connect_resources.roster.reader import inspect_roster, read_roster
+from connect_resources.roster.reader import inspect_roster, inspect_stack_roster, read_roster
 from connect_resources.roster.resolver import Lookups, resolve
 from connect_resources.roster.roster import Roster
 from connect_resources.roster.row import Proficiency, RosterRow
 
 __all__ = [
-    "Forbidden",
     "Lookups",
     "Problems",
     "Proficiency",
@@ -27,6 +25,7 @@ __all__ = [
     "Roster",
     "RosterRow",
     "inspect_roster",
+    "inspect_stack_roster",
     "once_arguments",
     "read_roster",
     "resolve",

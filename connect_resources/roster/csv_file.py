@@ -89,8 +89,12 @@ def read_cell(field: Field, cell: str) -> Any:
     Raises:
         Fault: it can't be read.
     """
+    return _read(cell, _READERS[field.form])
+
+
+def _read(cell: str, read: Callable[[str], Any]) -> Any:
     text = clean(cell)
-    return _READERS[field.form](text) if text else None
+    return read(text) if text else None
 
 
 class _Column(dict[str, Any]):
@@ -102,8 +106,7 @@ class _Column(dict[str, Any]):
         self._read = read
 
     def __missing__(self, cell: str) -> Any:
-        text = clean(cell)
-        value = self[cell] = self._read(text) if text else None
+        value = self[cell] = _read(cell, self._read)
         return value
 
 

@@ -149,10 +149,7 @@ class RowChecker:
     def _forbidden(self, given: dict[str, Any]) -> Iterator[Failure]:
         """Yield what the config forbids of the arguments."""
         if self._guards.domains or self._guards.denied:
-            for section, values in get_sections(given):
-                yield from check_guards(
-                    section, values, f"{section.name}." if section.nested else "", self._guards
-                )
+            yield from check_guards(get_sections(given), self._guards)
 
     def _fresh(self, row: RosterRow) -> list[tuple[RowArgument, Hashable]]:
         """Give the arguments whose values no user before had, with what the row says about them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from connect_resources.config import Settings
 from connect_resources.errors import ConfigError
 from connect_resources.roster.base import Teams
 from connect_resources.roster.csv_file import read_csv
@@ -48,6 +49,25 @@ def read_roster(
     )
     problems.raise_if_any()
     return roster
+
+
+def inspect_stack_roster(
+    settings: Settings, files: Sequence[str], teams: str | None
+) -> tuple[Roster, Problems]:
+    """Read a roster under a stack's config; what comes of it, and errors, as ``inspect_roster``.
+
+    Args:
+        settings: the stack's settings.
+        files: paths of the roster's files.
+        teams: path of a YAML file with teams for all of them; that of the settings starts at the project.
+    """
+    return inspect_roster(
+        *files,
+        teams=teams,
+        set_once=settings.set_once,
+        default_tags=dict(settings.default_tags),
+        forbidden=Forbidden(settings.allowed_email_domains, settings.denied_security_profiles),
+    )
 
 
 def inspect_roster(

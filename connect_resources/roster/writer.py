@@ -51,12 +51,17 @@ def _texts(value: Any) -> Iterable[str]:
 
 def settle(rows: Iterable[Row], form: Format) -> list[dict[str, Any]]:
     """Return rows as they will be read: in YAML, who lacks what most users have says that it has none."""
+    return _settle(rows, form)[0]
+
+
+def _settle(rows: Iterable[Row], form: Format) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return settled rows, and the defaults that they have."""
     ready = [dict(row) for row in rows]
     shared = _find_defaults(ready) if form == "yaml" else {}
     for row in ready:
         lacking = [name for name in shared if name not in row and not _has_rival(row, name)]
         row.update({name: _EMPTY[BY_NAME[name].form] for name in lacking})
-    return ready
+    return ready, shared
 
 
 def _has_rival(row: Row, name: str) -> bool:
@@ -66,8 +71,8 @@ def _has_rival(row: Row, name: str) -> bool:
 
 def write_roster(rows: Iterable[Row], form: Format) -> str:
     """Return the text of a roster of rows whose values all fit, in their order; they are read as settled."""
-    ready = settle(rows, form)
-    return _write_yaml(ready) if form == "yaml" else _write_csv(ready)
+    ready, defaults = _settle(rows, form)
+    return _write_yaml(ready, defaults) if form == "yaml" else _write_csv(ready)
 
 
 # CSV.
@@ -147,8 +152,7 @@ def _node(field: Field, value: Any) -> Any:
     return _NODES.get(field.form, lambda same: same)(value)
 
 
-def _write_yaml(rows: Sequence[Row]) -> str:
-    defaults = _find_defaults(rows)
+def _write_yaml(rows: Sequence[Row], defaults: Mapping[str, Any]) -> str:
     users = [_user(row, defaults) for row in rows]
     top: dict[str, Any] = {}
     if defaults:

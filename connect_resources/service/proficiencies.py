@@ -23,11 +23,10 @@ from connect_resources.service.proficiency_search import (
     levels,
     search_branches,
 )
+from connect_resources.service.throttle import IN_FLIGHT
 from connect_resources.users import facts
 
 PROFICIENCIES: Final = "ListUserProficiencies"
-IN_FLIGHT: Final = 16
-"""Users that are read one by one at once, at most; the quota holds them back."""
 
 T = TypeVar("T")
 

@@ -13,14 +13,12 @@ from botocore.exceptions import BotoCoreError, NoRegionError, ProfileNotFound
 
 from connect_resources.config import CREDENTIALS_REMEDY, AssumeRole, Settings
 from connect_resources.errors import ConfigError
+from connect_resources.service.throttle import IN_FLIGHT
 from connect_resources.users import model
 
 CONNECT_TIMEOUT: Final = 10
 READ_TIMEOUT: Final = 60
 """Seconds."""
-
-CONNECTIONS: Final = 16
-"""The engine gives a provider four threads; a program's lookups may use more."""
 
 
 def service_client(settings: Settings, service: str, attempts: int) -> Any:
@@ -53,7 +51,7 @@ def _config(attempts: int) -> Config:
         retries={"total_max_attempts": attempts, "mode": "standard"},
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
-        max_pool_connections=CONNECTIONS,
+        max_pool_connections=IN_FLIGHT,
         user_agent_extra="connect-resources",
     )
 

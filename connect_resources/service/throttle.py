@@ -14,6 +14,9 @@ SLOWDOWN: Final = 0.7
 RECOVERY: Final = 1.02
 """Each answer that isn't throttled brings the rate back up by this factor, to what is configured."""
 
+IN_FLIGHT: Final = 16
+"""Calls that are under way at once, at most, where many users are worked on; the quota holds them back."""
+
 FLOOR: Final = 0.05
 """The rate never falls below this share of what is configured."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from connect_resources import ids
-from connect_resources.users.section import Section, Values
+from connect_resources.users.section import Property, Section, Values
 from connect_resources.users.shapes import Failure
 
 DOMAINS: Final = "connect:allowedEmailDomains"
@@ -32,27 +32,33 @@ class Guards:
     denied: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_guards(section: Section, values: Values, prefix: str, guards: Guards) -> Iterator[Failure]:
-    """Report values of a section that the config forbids; no failure holds an address.
+def check_guards(
+    managed: Iterable[tuple[Section, Values]], guards: Guards, *, flat: bool = False
+) -> Iterator[Failure]:
+    """Report values that the config forbids; no failure holds an address.
 
     Args:
-        section: the row of the table.
-        values: its values, by property; what isn't known yet passes.
-        prefix: what a failure's path has before the property.
+        managed: rows of the table with their values, by property; what isn't known yet passes.
         guards: what the config says.
+        flat: they are those of a sub-setting, whose arguments aren't nested.
     """
-    for item in section.properties:
-        value = values.get(item.name)
-        if item.shape == ADDRESS and guards.domains:
-            yield from _check_address(value, f"{prefix}{item.given_as}", guards.domains)
-        elif item.shape == _PROFILES and isinstance(value, list | tuple):
-            for position, one in enumerate(value):
-                name = guards.denied.get(ids.bare(one)) if isinstance(one, str) else None
-                if name is not None:
-                    yield Failure(
-                        f"{prefix}{item.given_as}[{position}]",
-                        f"is the security profile {name!r}, which config {PROFILES} forbids",
-                    )
+    for section, values in managed:
+        prefix = f"{section.name}." if section.nested and not flat else ""
+        for item in section.properties:
+            yield from _check_property(item, values.get(item.name), f"{prefix}{item.given_as}", guards)
+
+
+def _check_property(item: Property, value: Any, path: str, guards: Guards) -> Iterator[Failure]:
+    if item.shape == ADDRESS and guards.domains:
+        yield from _check_address(value, path, guards.domains)
+    elif item.shape == _PROFILES and isinstance(value, list | tuple):
+        for position, one in enumerate(value):
+            name = guards.denied.get(ids.bare(one)) if isinstance(one, str) else None
+            if name is not None:
+                yield Failure(
+                    f"{path}[{position}]",
+                    f"is the security profile {name!r}, which config {PROFILES} forbids",
+                )
 
 
 def _check_address(value: Any, path: str, domains: tuple[str, ...]) -> Iterator[Failure]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.shapes import Failure, type_name
 from connect_resources.users.state import merge_tags
-from connect_resources.users.table import ARGUMENTS, SECTIONS
+from connect_resources.users.table import ARGUMENTS, BY_NAME, SECTIONS
 
 RULES: Final = "1"
 """The version of the rules that check a user; a change makes every user be checked once more."""
@@ -120,9 +120,8 @@ def merge(
 
 def rivals() -> dict[str, tuple[str, ...]]:
     """Return for each argument those that set the same values in another form."""
-    by_name = {section.name: section for section in SECTIONS}
     return {
-        name: tuple(rival for other in section.shares for rival in by_name[other].arguments)
+        name: tuple(rival for other in section.shares for rival in BY_NAME[other].arguments)
         for section in SECTIONS
         for name in section.arguments
         if section.shares

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,9 @@ def command(capfd: pytest.CaptureFixture[str]) -> Command:
         return Done(status, found.out, found.err)
 
     return run
+
+
+def write_stack(folder: Path, config: str, project: str = "") -> None:
+    """Make a project with a stack london, whose config is given as YAML, and so may be the project's own."""
+    (folder / "Pulumi.yaml").write_text(f"name: people\nruntime: python\n{project}")
+    (folder / "Pulumi.london.yaml").write_text(f"config:\n{config}")

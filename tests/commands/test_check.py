@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.commands.conftest import Command
+from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place
 from tools.local_connect import MANAGED, ROOT, SAML
 
@@ -151,17 +151,11 @@ def test_check_takes_the_teams_of_a_file(
     ] == [("teams.yaml", 2, "phone_type"), ("people.csv", 4, "team")]
 
 
-def stack(folder: Path, config: str) -> None:
-    """Write a project with a stack ``london`` in a folder."""
-    (folder / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
-    (folder / "Pulumi.london.yaml").write_text(f"config:\n{config}")
-
-
 def test_check_with_a_stack_counts_its_teams_and_default_tags(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stack's files are found from the project's folder; its tags count with each user's own."""
-    stack(
+    write_stack(
         tmp_path,
         "  connect:teams: people/teams.yaml\n  connect:setOnce: [routing_profile]\n"
         "  connect:initialPassword: {secure: v1:abc}\n"
@@ -183,7 +177,7 @@ def test_check_with_a_stack_tells_what_its_config_forbids(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Domains of addresses and names of security profiles are looked at in every row."""
-    stack(
+    write_stack(
         tmp_path,
         "  connect:allowedEmailDomains: [example.com]\n  connect:deniedSecurityProfiles: [Admin]\n",
     )
@@ -216,7 +210,7 @@ def test_check_with_a_stack_that_cannot_be_used_is_an_error(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str, said: str
 ) -> None:
     """Config that no roster can mend ends with 2."""
-    stack(tmp_path, config)
+    write_stack(tmp_path, config)
     monkeypatch.chdir(tmp_path)
     done = command("check", write(tmp_path, "name: ana"), "--stack", "london")
     assert (done.status, done.result) == (2, "")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connect_resources.roster import read_roster
-from tests.commands.conftest import Command
+from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place, group, security
 from tools.local_connect import MANAGED, SAML
 
@@ -144,9 +144,8 @@ def test_export_leaves_tags_of_aws_and_of_the_stack_out(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tags that AWS or the stack's config give every user are nobody's own."""
-    (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
-    (tmp_path / "Pulumi.london.yaml").write_text(
-        f"config:\n  connect:instanceId: {MANAGED}\n  aws:defaultTags:\n    tags: {{site: London}}\n"
+    write_stack(
+        tmp_path, f"  connect:instanceId: {MANAGED}\n  aws:defaultTags:\n    tags: {{site: London}}\n"
     )
     monkeypatch.chdir(tmp_path)
     place.make_user("one", Tags={"site": "London"})

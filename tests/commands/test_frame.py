@@ -13,7 +13,7 @@ import pytest
 
 from connect_resources.commands.stack_file import read_stack_file
 from connect_resources.errors import ConfigError
-from tests.commands.conftest import Command
+from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place
 from tools.interruptible import interruptible
 from tools.local_connect import MANAGED, ROOT, LocalConnect
@@ -99,10 +99,10 @@ def test_options_count_above_the_stack_and_the_environment(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stack's instance, region and endpoint give way to those of the command line; its keys hold."""
-    (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
-    (tmp_path / "Pulumi.london.yaml").write_text(
-        f"config:\n  aws:region: nowhere\n  connect:instanceId: {UNKNOWN}\n"
-        f"  aws:endpoints:\n    - connect: {UNUSED}\n  aws:accessKey: local\n  aws:secretKey: local\n"
+    write_stack(
+        tmp_path,
+        f"  aws:region: nowhere\n  connect:instanceId: {UNKNOWN}\n"
+        f"  aws:endpoints:\n    - connect: {UNUSED}\n  aws:accessKey: local\n  aws:secretKey: local\n",
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
@@ -115,10 +115,11 @@ def test_secret_keys_of_the_stack_give_way_to_the_environment(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What can't be read without the passphrase is said, and boto3's environment is used."""
-    (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\nconfig:\n  aws:region: nowhere\n")
-    (tmp_path / "Pulumi.london.yaml").write_text(
-        f"config:\n  connect:instanceId: {MANAGED}\n  aws:region: {place.region}\n"
-        "  aws:accessKey: other\n  aws:secretKey:\n    secure: v1:abc\n"
+    write_stack(
+        tmp_path,
+        f"  connect:instanceId: {MANAGED}\n  aws:region: {place.region}\n"
+        "  aws:accessKey: other\n  aws:secretKey:\n    secure: v1:abc\n",
+        "config:\n  aws:region: nowhere\n",
     )
     monkeypatch.chdir(tmp_path)
     done = command("export", "--stack", "london")

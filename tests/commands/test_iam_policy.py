@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Command, Done
+from tests.commands.conftest import Command, Done, write_stack
 from tests.lifecycle.harness import ACCOUNT, MANAGED, Place
 
 ALIAS = "meridian-support"
@@ -51,8 +51,7 @@ def test_instance_of_a_stack_is_taken_from_its_file(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stack's connect:instanceId is the instance, where no other one is named."""
-    (tmp_path / "Pulumi.yaml").write_text("name: agents\nruntime: python\n")
-    (tmp_path / "Pulumi.london.yaml").write_text(f"config:\n  connect:instanceId: {FOREIGN}\n")
+    write_stack(tmp_path, f"  connect:instanceId: {FOREIGN}\n")
     monkeypatch.chdir(tmp_path)
     assert ask(place, command, "--stack", "london") == ask(place, command, "--instance", FOREIGN)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.conftest import Command
+from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place, group, routing, security
 from tools.local_connect import MANAGED
 
@@ -109,10 +109,10 @@ def test_import_of_a_stack_with_fleets_makes_fleets(
     """Where the stack has fleets, these are imported, each with its users."""
     for number in range(6):
         place.make_user(f"agent{number}")
-    (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
-    (tmp_path / "Pulumi.london.yaml").write_text(
-        f"config:\n  connect:instanceId: {MANAGED}\n  connect:fleet: 2\n"
-        "  connect:initialPassword:\n    secure: v1:abc\n"
+    write_stack(
+        tmp_path,
+        f"  connect:instanceId: {MANAGED}\n  connect:fleet: 2\n"
+        "  connect:initialPassword:\n    secure: v1:abc\n",
     )
     monkeypatch.chdir(tmp_path)
     roster = write(tmp_path, *(f"name: agent{number}" for number in range(6)))

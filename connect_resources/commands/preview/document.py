@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from connect_resources.commands.preview.text import visible
 from connect_resources.errors import ConfigError
+from connect_resources.ids import MODULE, name_of, types_of
 from connect_resources.users.kinds import UNKNOWN
 
 Props = dict[str, Any]
@@ -76,12 +77,12 @@ class Step:
     @property
     def type(self) -> str:
         """Return the resource's type, without those of the components that it stands in."""
-        return self.urn.split("::")[2].rsplit("$", 1)[-1]
+        return types_of(self.urn)[-1]
 
     @property
     def resource(self) -> str:
         """Return type and name for people, such as ``ConnectUser ana``."""
-        return visible(f"{self.type.rsplit(':', 1)[-1]} {self.urn.split('::', 3)[3]}")
+        return visible(f"{self.type.rsplit(':', 1)[-1]} {name_of(self.urn)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _refuse_failed(content: Mapping[str, Any], file: Path) -> None:
 
 def _what_failed(errors: list[Mapping[str, Any]]) -> str:
     """Say what our resources said; what a program of somebody else's says may hold anything."""
-    ours = [item for item in errors if "pulumi-python:dynamic/connect:" in str(item.get("urn", ""))]
+    ours = [item for item in errors if MODULE in str(item.get("urn", ""))]
     if not ours:
         return " (the preview's own output says why)"
     return f": {visible(' '.join(str(ours[0].get('message', '')).split()))[:_LONGEST]}"

@@ -51,8 +51,3 @@ def list_names(names: Collection[str]) -> str:
     shown: Sequence[str] = sorted(names, key=lambda name: (name.casefold(), name))
     rest = len(shown) - _NAMED
     return ", ".join(shown[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
-
-
-def count_users(number: int) -> str:
-    """Return a number of users in words."""
-    return f"{number:,} user{'' if number == 1 else 's'}"

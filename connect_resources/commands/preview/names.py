@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from connect_resources import ids
-from connect_resources.commands.options import say
 from connect_resources.commands.preview.document import Preview, State
 from connect_resources.commands.target import Target
 from connect_resources.config import Settings
@@ -47,7 +46,7 @@ class Names:
             region: the region of the stack's config; None where it isn't told.
         """
         self.settings = _settings(target.settings, preview, region)
-        self._client: ConnectClient | None = None
+        self._target = target
         self._closed: set[str] = set()
         self._listed: dict[tuple[str, str], Mapping[str, str] | None] = {}
         self._held: dict[tuple[str, str], frozenset[str] | None] = {}
@@ -65,14 +64,10 @@ class Names:
             return ""
         return self._try(named, lambda: find_instance(self.client, named)) or ""
 
-    @property
+    @cached_property
     def client(self) -> ConnectClient:
         """Return the client, whose long waits are told; makes no call."""
-        if self._client is None:
-            from connect_resources.service.client import ConnectClient  # noqa: PLC0415 - spares --help botocore
-
-            self._client = ConnectClient(self.settings, report=say)
-        return self._client
+        return replace(self._target, settings=self.settings).client()
 
     def security_profiles(self, instance_id: str) -> Mapping[str, str] | None:
         """Return the names of security profiles by id. Calls ListSecurityProfiles."""

@@ -10,9 +10,7 @@ from connect_resources.commands.preview import differences
 from connect_resources.commands.preview.document import REPLACING, SECRET, Preview, Props, Step
 from connect_resources.commands.preview.text import visible
 from connect_resources.commands.preview.user_change import (
-    FLEET_TYPE,
     SETTINGS,
-    USER_TYPE,
     UserChange,
     index_names,
     index_refreshed,
@@ -20,6 +18,7 @@ from connect_resources.commands.preview.user_change import (
 )
 from connect_resources.config import Settings, settings_from
 from connect_resources.errors import ConfigError
+from connect_resources.ids import FLEET_TYPE, USER_TYPE
 from connect_resources.users import people
 from connect_resources.users.change import Action, build_argument_change
 from connect_resources.users.kinds import UNKNOWN

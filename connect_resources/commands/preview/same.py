@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from connect_resources.commands.preview.document import REPLACING, SECRET, Preview, Step
-from connect_resources.commands.preview.user_change import FLEET_TYPE, SETTINGS, USER_TYPE, UserChange
+from connect_resources.commands.preview.user_change import SETTINGS, UserChange
+from connect_resources.ids import FLEET_TYPE, USER_TYPE
 
 Key = tuple[str, str, str]
 """A resource's URN, what is done with it, and the user that it is done to."""

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from connect_resources.commands.preview.document import SECRET, Preview, Props, State, Step
+from connect_resources.ids import FLEET_TYPE, MODULE, USER_TYPE, types_of
 from connect_resources.users.change import Action, Change
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.table import SECTIONS
 
-_MODULE: Final = "pulumi-python:dynamic/connect:"
-USER_TYPE: Final = f"{_MODULE}ConnectUser"
-FLEET_TYPE: Final = f"{_MODULE}ConnectUsers"
-SETTINGS: Final = {f"{_MODULE}{section.resource}": section for section in SECTIONS if section.resource}
+SETTINGS: Final = {f"{MODULE}{section.resource}": section for section in SECTIONS if section.resource}
 """The sections that are resources of their own, by their type."""
 
 UserId = tuple[str, str]
@@ -113,7 +111,7 @@ def _known(preview: Preview) -> Iterator[tuple[str, str, str]]:
 
 def _people(urn: str, held: State) -> Iterator[tuple[str, str, str]]:
     """Yield instance, user id and name of everybody that a resource holds."""
-    type_, props = Step("", urn, None, None).type, held.held
+    type_, props = types_of(urn)[-1], held.held
     instance = text(props.get("instance_id"))
     if type_ == USER_TYPE:
         yield instance, text(props.get("user_id")), text(props.get("name"))

@@ -6,7 +6,7 @@ import doctest
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -63,6 +63,7 @@ def test_markdown_shows_a_value_in_a_cell_of_its_own(before: str, after: str) ->
 
 
 @given(texts)
+@example(">0")
 def test_markdown_of_a_reason_hides_nothing_behind_it(reason: str) -> None:
     """What follows a reason is there, and is no part of a comment or of another list."""
     assert len(cells(write_markdown(result("x", "y", reasons=(reason, "last")), WORDS))) == 2

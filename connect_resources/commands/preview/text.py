@@ -40,8 +40,9 @@ def to_text(value: Any) -> str:
 def escape(text: str) -> str:
     r"""Return a text as one cell of a table of Markdown.
 
-    >>> escape("a|b"), escape("<!-- x"), escape("[x](y)")
-    ('a\\|b', '&lt;!-- x', '[x]\\(y)')
+    >>> escape("a|b"), escape("<!-- x"), escape("> x"), escape("[x](y)")
+    ('a\\|b', '&lt;!-- x', '&gt; x', '[x]\\(y)')
     """
-    plain = visible(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    plain = visible(text).replace("\\", "\\\\").replace("&", "&amp;")
+    plain = plain.replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace("|", "\\|").replace("](", "]\\(").replace("`", "\\`")

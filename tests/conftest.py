@@ -1,5 +1,6 @@
 """Keep every test on this machine: no network but loopback, and no settings of whoever runs the tests.
 
+Random examples are the same in each run, unless HYPOTHESIS_PROFILE=random asks for others.
 Where several workers share the tests, the files that take longest come first.
 """
 
@@ -11,6 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("seeded", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
 OWN_SETTINGS = ("AWS_", "CONNECT_", "PULUMI_")
 SLOWEST_FIRST = ("engine", "pipelines", "docs", "package", "contract", "lifecycle")

@@ -92,7 +92,6 @@ def fitting(row: dict[str, Any], form: Format) -> dict[str, Any] | None:
     max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
 )
 def test_what_is_written_is_read(tmp_path: Path, form: Format, data: list[dict[str, Any]]) -> None:
     """Whatever fits a format comes back out of its file, in the same order and with the same values."""

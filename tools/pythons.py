@@ -1,7 +1,7 @@
 """Run the unit and lifecycle tests on every Python that the package claims and the machine has.
 
-`make pythons` runs this. Each Python gets a virtual environment in .pythons, with the pinned requirements of
-the package and of pytest alone; a second run uses it again. The engine's tests stay with the Python of .venv.
+`make pythons` runs this. Each Python gets a virtual environment in .pythons, with all that .venv has; a
+second run uses it again. The engine's tests stay with the Python of .venv.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tools.environment import REQUIREMENTS
+
 ROOT = Path(__file__).resolve().parents[1]
 VENVS = ROOT / ".pythons"
 TESTS = ("tests/unit", "tests/lifecycle")
-RUNNERS = ("pytest", "pytest-xdist")
 CLASSIFIER = "Programming Language :: Python :: 3."
 STAMP = "requirements.sha256"
 PASSED, FAILED, MISSING, NOT_MADE = "passed", "FAILED", "not on this machine", "NO ENVIRONMENT"
@@ -27,8 +28,7 @@ PASSED, FAILED, MISSING, NOT_MADE = "passed", "FAILED", "not on this machine", "
 def main() -> int:
     """Test on each Python that is found; 1 if one of them fails, or if there is none."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["local"], *RUNNERS]
-    results = {version: _tested(version, requirements) for version in versions(project["classifiers"])}
+    results = {version: _tested(version) for version in versions(project["classifiers"])}
     print("\n".join(f"Python {version}: {result}" for version, result in results.items()), flush=True)
     ran = [result for result in results.values() if result != MISSING]
     return 0 if ran and {*ran} == {PASSED} else 1
@@ -60,13 +60,13 @@ def _runs(python: str) -> bool:
     return subprocess.run([python, "-c", "import venv"], capture_output=True).returncode == 0
 
 
-def _tested(version: str, requirements: list[str]) -> str:
+def _tested(version: str) -> str:
     python = find_python(version)
     if python is None:
         return MISSING
     print(f"\nPython {version}: {python}", flush=True)
     try:
-        venv = _environment(version, python, requirements)
+        venv = _environment(version, python)
     except subprocess.CalledProcessError:
         return NOT_MADE
     command: list[str | Path] = [
@@ -82,26 +82,23 @@ def _tested(version: str, requirements: list[str]) -> str:
     return FAILED if status else PASSED
 
 
-def _environment(version: str, python: str, requirements: list[str]) -> Path:
+def _environment(version: str, python: str) -> Path:
     """Make the virtual environment of a version, unless it was made for these requirements."""
     venv = VENVS / version
-    key = hashlib.sha256("\n".join(_pins(python, requirements)).encode()).hexdigest()
+    key = hashlib.sha256("\n".join(_pins(python)).encode()).hexdigest()
     stamp = venv / STAMP
     if not stamp.exists() or stamp.read_text() != key:
         subprocess.run([python, "-m", "venv", "--clear", venv], check=True)
         pip: list[str | Path] = [venv / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        subprocess.run(
-            [*pip, "--disable-pip-version-check", "--constraint", ROOT / "constraints.txt", *requirements],
-            check=True,
-        )
+        wanted = ["--requirement", "requirements-dev.txt", "--constraint", "constraints.txt"]
+        subprocess.run([*pip, "--disable-pip-version-check", "--no-compile", *wanted], check=True, cwd=ROOT)
         stamp.write_text(key)
     return venv
 
 
-def _pins(python: str, requirements: list[str]) -> Iterator[str]:
+def _pins(python: str) -> Iterator[str]:
     yield python
-    yield from requirements
-    yield (ROOT / "constraints.txt").read_text()
+    yield from ((ROOT / name).read_text() for name in REQUIREMENTS)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,13 @@ from connect_resources.errors import ConfigError
 from connect_resources.ids import FLEET_TYPE, USER_TYPE, name_of
 from connect_resources.users import people
 from connect_resources.users.deletions import KEY, VARIABLE
+
+_WAITS = (0.1, 0.2, 0.4, 0.8)
+"""The seconds between two tries.
+
+With state in files the engine fails to read what it is just writing: it empties `.json.attrs`, the file
+beside the state, before it writes it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +44,29 @@ async def read_stack_users() -> dict[str, StackUser]:
     """
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     try:
-        answer = await invoke_async("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
-        resources: Mapping[str, Mapping[str, Any]] = answer["outputs"]
+        resources = await _resources(stack)
     except Exception as error:
         raise ConfigError(
             f"the engine doesn't say which users stack {stack} has, so that {KEY} can't be kept to; nothing "
             f"was changed. {VARIABLE}=100% goes on without counting. The engine says: {error}"
         ) from error
     return {name: user for urn, resource in resources.items() for name, user in _users(urn, resource)}
+
+
+async def _resources(stack: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return type and outputs of the stack's resources, by URN; a read that fails is tried again."""
+    for wait in _WAITS:
+        try:
+            return await _ask(stack)
+        except Exception:  # noqa: BLE001 - the SDK raises no other type; the last try raises
+            await asyncio.sleep(wait)
+    return await _ask(stack)
+
+
+async def _ask(stack: str) -> Mapping[str, Mapping[str, Any]]:
+    answer = await invoke_async("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
+    outputs: Mapping[str, Mapping[str, Any]] = answer["outputs"]
+    return outputs
 
 
 def _users(urn: str, resource: Mapping[str, Any]) -> Iterator[tuple[str, StackUser]]:

@@ -24,6 +24,17 @@ MANY = [f"new{number:02}" for number in range(60)]
 BEFORE = "".join(f'user("{name}")\n' for name in FOUR)
 """A program that makes the four without any guard."""
 
+PROGRAM = (ROOT / "__main__.py").read_text()
+
+TORN = """\
+import os, pathlib, threading
+sidecar = pathlib.Path(os.environ["SIDECAR"])
+whole = sidecar.read_bytes()
+sidecar.write_bytes(b"")
+threading.Timer(0.5, sidecar.write_bytes, [whole]).start()
+"""
+"""Makes the engine fail to read its state for half a second: as in the middle of its own write."""
+
 REFUSED = {"operation": "DeleteUser", "code": "InvalidRequestException", "times": 2}
 
 
@@ -53,7 +64,7 @@ class Deletes(Story):
             self.stack.set_config(f"connect:{key}", value)
         self.stack.set_config("connect:initialPassword", PASSWORD, secret=True)
         self.stack.up()
-        self.stack.write_program((ROOT / "__main__.py").read_text())
+        self.stack.write_program(PROGRAM)
         self.operations()
 
     def step(
@@ -88,6 +99,11 @@ def played(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactor
     story.step("half: target one", half, *up, "--target", f"{USERS}dee")
     story.step("one less: up", half, *up)
     story.step("unchanged: up", half, *up, "--expect-no-changes")
+    story.stack.write_program(TORN + PROGRAM)
+    torn = {"SIDECAR": str(story.state_file.with_suffix(".json.attrs"))}
+    story.step("one more, half-written state: preview", [*half, "cy"], "preview", environment=torn)
+    story.step("nobody, half-written state: preview", [], "preview", environment=torn, fails=True)
+    story.stack.write_program(PROGRAM)
     allowed = {"CONNECT_MAX_DELETES": "100%"}
     shared_connect.faults([REFUSED])
     story.step("two less, allowed, interrupted: up", ["eve"], *up, environment=allowed, fails=True)
@@ -134,6 +150,13 @@ def test_program_that_would_delete_too_many_changes_nothing(
 ) -> None:
     """The run fails in one line, makes no call that changes something, and leaves the state as it was."""
     assert (refusal(played.runs[step]), played.calls[step], played.states[step]) == (message, [], FOUR)
+
+
+def test_program_waits_for_a_state_that_is_being_written(played: Played) -> None:
+    """The engine fails to read what it is just writing; it is asked again, and the users are counted."""
+    read = played.runs["one more, half-written state: preview"].text
+    assert ("+ 1 to create" in read, "error" in read) == (True, False)
+    assert refusal(played.runs["nobody, half-written state: preview"]) == refused(2, 2, "ana, bo")
 
 
 def test_program_refreshes_whatever_the_roster_lost(played: Played) -> None:

@@ -106,7 +106,7 @@ class Caller:
             if outcome.doubtful and doubtful_since is None:
                 doubtful_since = started
             if outcome.throttled:
-                bucket.slow_down()
+                bucket.slow_down(started)
                 self._progress.throttle(operation, subject)
                 throttles += 1
             elif outcome.retryable and faults < self._retries():

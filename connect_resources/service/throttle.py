@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 SLOWDOWN: Final = 0.7
-"""Each throttled answer takes the rate down by this factor."""
+"""A throttled answer takes the rate down by this factor."""
 
-RECOVERY: Final = 1.02
-"""Each answer that isn't throttled brings the rate back up by this factor, to what is configured."""
+RECOVERY: Final = 0.01
+"""Each answer that isn't throttled brings the rate up by this share of what is configured, and no further.
+
+A step up and a factor down: so runs that don't know of each other come to use all of a quota between them.
+"""
 
 IN_FLIGHT: Final = 16
 """Calls that are under way at once, at most, where many users are worked on; the quota holds them back."""
 
 FLOOR: Final = 0.05
 """The rate never falls below this share of what is configured."""
+
+_ROUNDING: Final = 1e-7
+"""What a token may lack that was slept for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class TokenBucket:
         self._lock = threading.Lock()
         self._tokens = self._burst
         self._filled = clock.now()
+        self._slowed = -math.inf
+        self._queue: deque[threading.Event] = deque()
 
     @property
     def rate(self) -> float:
@@ -55,30 +65,59 @@ class TokenBucket:
     def acquire(self) -> bool:
         """Take a token, sleep until it is due, and tell whether that was needed.
 
-        Tokens are reserved in the order of the calls: whoever asks first is served first.
+        Whoever asks first is served first. Only the first in the queue waits for a token, at the rate of the
+        moment: those behind it gain by a rate that recovers meanwhile.
+        """
+        turn = threading.Event()
+        with self._lock:
+            self._queue.append(turn)
+            self._call_first()
+        waited = not turn.is_set()
+        try:
+            turn.wait()
+            while (due := self._take()) > 0:
+                waited = True
+                self._clock.sleep(due)
+        finally:
+            with self._lock:
+                self._queue.remove(turn)
+                self._call_first()
+        return waited
+
+    def slow_down(self, sent: float) -> None:
+        """Take the rate down after a throttled answer, and let go of what was saved up.
+
+        Args:
+            sent: when the throttled call was sent. Of a heap sent before the rate went down, the first
+                answer says it all.
         """
         with self._lock:
-            self._refill()
-            self._tokens -= 1
-            wait = -self._tokens / self._rate
-        if wait <= 0:
-            return False
-        self._clock.sleep(wait)
-        return True
-
-    def slow_down(self) -> None:
-        """Take the rate down after a throttled answer, and let go of what was saved up."""
-        with self._lock:
+            if sent < self._slowed:
+                return
             self._refill()
             self._rate = max(self._rate * SLOWDOWN, self._configured * FLOOR)
             self._tokens = min(self._tokens, 0.0)
+            self._slowed = self._filled
 
     def recover(self) -> None:
         """Bring the rate back towards what is configured after an answer that wasn't throttled."""
         if self._rate < self._configured:
             with self._lock:
                 self._refill()
-                self._rate = min(self._rate * RECOVERY, self._configured)
+                self._rate = min(self._rate + self._configured * RECOVERY, self._configured)
+
+    def _call_first(self) -> None:
+        if self._queue:
+            self._queue[0].set()
+
+    def _take(self) -> float:
+        """Take a token, or return the seconds until one is there."""
+        with self._lock:
+            self._refill()
+            if self._tokens < 1 - _ROUNDING:
+                return (1 - self._tokens) / self._rate
+            self._tokens -= 1
+            return 0.0
 
     def _refill(self) -> None:
         now = self._clock.now()

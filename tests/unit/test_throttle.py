@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -71,28 +72,62 @@ def test_bucket_is_never_above_its_rate_in_any_window(rate: float, burst: int, s
             assert last - first + 1 <= burst + rate * (times[last] - times[first]) + 1e-6
 
 
+class SharedTime:
+    """A clock that moves when it is let go of, by what its sleepers asked for; safe between threads."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+        self._go = threading.Event()
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, once it may."""
+        self._go.wait(10)
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def go(self) -> None:
+        """Let all sleeps end, those to come too."""
+        self._go.set()
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock for a bucket."""
+        return Clock(lambda: self.now, self.sleep)
+
+
+def started(ask: Callable[[int], object], count: int) -> list[threading.Thread]:
+    """Start threads of which each waits, for a token or for its turn, before the next one starts."""
+    threads = []
+    for number in range(count):
+        threads.append(threading.Thread(target=ask, args=(number,)))
+        threads[-1].start()
+        threads[-1].join(0.05)
+    return threads
+
+
 def test_bucket_serves_threads_in_the_order_in_which_they_asked() -> None:
-    """Whoever asks first is given the shortest wait."""
-    waits: list[tuple[int, float]] = []
-    asking = threading.local()
-    clock = Clock(lambda: 100.0, lambda seconds: waits.append((asking.number, seconds)))
-    bucket = TokenBucket(2.0, 1, clock)
+    """Whoever asks first is served first, one step after the other."""
+    time, served = SharedTime(), []
+    bucket = TokenBucket(2.0, 1, time.clock)
 
     def ask(number: int) -> None:
-        asking.number = number
-        bucket.acquire()
+        waited = bucket.acquire()
+        served.append((number, waited))
 
-    for number in range(5):
-        thread = threading.Thread(target=ask, args=(number,))
-        thread.start()
+    threads = started(ask, 5)
+    time.go()
+    for thread in threads:
         thread.join()
-    assert waits == [(1, 0.5), (2, 1.0), (3, 1.5), (4, 2.0)]
+    assert [waited for _, waited in sorted(served)] == [False, True, True, True, True]
+    assert time.slept == pytest.approx([0.5] * 4)
 
 
 def test_bucket_hands_out_each_token_once_to_many_threads() -> None:
-    """Threads that ask at the same moment are given different waits, one step apart."""
-    waits: list[float] = []
-    bucket = TokenBucket(10.0, 1, Clock(lambda: 100.0, waits.append))
+    """Twenty threads that ask at the same moment take as long as twenty tokens do."""
+    time = SharedTime()
+    time.go()
+    bucket = TokenBucket(10.0, 1, time.clock)
     start = threading.Barrier(20)
 
     def ask() -> None:
@@ -104,14 +139,46 @@ def test_bucket_hands_out_each_token_once_to_many_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(waits) == pytest.approx([step / 10 for step in range(1, 20)])
+    assert time.now == pytest.approx(101.9)
+
+
+def test_bucket_goes_on_when_whoever_waits_for_a_token_is_interrupted() -> None:
+    """A sleep that ends in an error takes no token, and nobody behind it waits for good."""
+    time = Time()
+    calls = iter([KeyboardInterrupt(), None])
+
+    def sleep(seconds: float) -> None:
+        if interrupt := next(calls):
+            raise interrupt
+        time.sleep(seconds)
+
+    bucket = TokenBucket(2.0, 1, Clock(lambda: time.now, sleep))
+    bucket.acquire()
+    with pytest.raises(KeyboardInterrupt):
+        bucket.acquire()
+    assert granted(time, bucket, 1) == pytest.approx([0.5])
+
+
+def test_bucket_lets_those_who_wait_gain_by_its_recovery() -> None:
+    """The first waits for the rate that was; those behind it wait for the rate of the moment."""
+    time = SharedTime()
+    bucket = TokenBucket(10.0, 1, time.clock)
+    for _ in range(100):
+        bucket.slow_down(time.now)
+    threads = started(lambda _: bucket.acquire(), 4)
+    for _ in range(100):
+        bucket.recover()
+    time.go()
+    for thread in threads:
+        thread.join()
+    assert time.now == pytest.approx(100 + 1 / (10 * FLOOR) + 3 / 10)
 
 
 def test_bucket_slows_down_when_throttled_and_lets_go_of_what_it_saved() -> None:
     """A throttled answer takes the rate down and empties the bucket."""
     time = Time()
     bucket = TokenBucket(10.0, 5, time.clock)
-    bucket.slow_down()
+    bucket.slow_down(time.now)
     assert bucket.rate == pytest.approx(10 * SLOWDOWN)
     assert granted(time, bucket, 2) == pytest.approx([1 / (10 * SLOWDOWN), 2 / (10 * SLOWDOWN)])
 
@@ -120,16 +187,29 @@ def test_bucket_never_slows_down_below_its_floor() -> None:
     """However often it is throttled, a share of the rate is left."""
     bucket = TokenBucket(10.0, 5, Time().clock)
     for _ in range(100):
-        bucket.slow_down()
+        bucket.slow_down(100.0)
     assert bucket.rate == pytest.approx(10 * FLOOR)
+
+
+def test_bucket_slows_down_once_for_a_heap_of_throttled_answers() -> None:
+    """What was sent before the rate went down says nothing new; what was sent after it does."""
+    time = Time()
+    bucket = TokenBucket(10.0, 5, time.clock)
+    time.sleep(1)
+    bucket.slow_down(sent=100.0)
+    for _ in range(10):
+        bucket.slow_down(sent=100.5)
+    assert bucket.rate == pytest.approx(10 * SLOWDOWN)
+    bucket.slow_down(sent=101.5)
+    assert bucket.rate == pytest.approx(10 * SLOWDOWN**2)
 
 
 def test_bucket_recovers_to_its_rate_and_not_above() -> None:
     """Each answer that isn't throttled brings the rate back up, to what is configured."""
     bucket = TokenBucket(10.0, 5, Time().clock)
-    bucket.slow_down()
+    bucket.slow_down(100.0)
     bucket.recover()
-    assert bucket.rate == pytest.approx(10 * SLOWDOWN * RECOVERY)
+    assert bucket.rate == pytest.approx(10 * SLOWDOWN + 10 * RECOVERY)
     for _ in range(100):
         bucket.recover()
     assert bucket.rate == 10.0

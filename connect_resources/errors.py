@@ -101,19 +101,25 @@ class RosterError(ConnectResourcesError):
         return "\n".join(lines)
 
 
+MOST_USERS: Final = 50
+"""Users of a fleet that one run names; the rest is counted."""
+
+
 class FleetError(ConnectResourcesError):
     """Report the users of a fleet that failed; what was done for the others stays done.
 
     Attributes:
         failed: why, by the user's name.
-        lines: a line for each of them.
+        lines: a line for each of them, for MOST_USERS at most, and one that counts the rest.
     """
 
     def __init__(self, failed: Mapping[str, str], note: str = "") -> None:
         """Hold the failures; the note says what they come to."""
         self.failed = dict(failed)
         self.note = note
-        self.lines = [f"{name}: {reason}" for name, reason in sorted(self.failed.items())]
+        self.lines = [f"{name}: {reason}" for name, reason in sorted(self.failed.items())[:MOST_USERS]]
+        if len(self.failed) > MOST_USERS:
+            self.lines.append(f"... and {len(self.failed) - MOST_USERS:,} more users failed")
         super().__init__("\n".join([*self.lines, *([note] if note else [])]))
 
 

@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
+from itertools import islice
 from types import TracebackType
 from typing import Final, Self
 
+from connect_resources.errors import MOST_USERS
 from connect_resources.service.progress import Report
-
-MOST: Final = 50
-"""Lines about users that one verb gives; the rest is counted."""
 
 GAP: Final = 5.0
 """Seconds between two lines of progress, at most."""
 
 
-class Lines:
-    """Give at most MOST lines, and count the rest; safe to share between threads."""
-
-    def __init__(self, report: Report) -> None:
-        """Take where lines go."""
-        self._report = report
-        self._lock = threading.Lock()
-        self._given = 0
-
-    def add(self, line: str) -> None:
-        """Give a line, or count it."""
-        with self._lock:
-            self._given += 1
-            if self._given <= MOST:
-                self._report(line)
-
-    def end(self) -> None:
-        """Say how many more there are."""
-        if self._given > MOST:
-            self._report(f"... and {self._given - MOST:,} more users")
+def tell(report: Report, lines: Iterable[str], told: int = 0) -> None:
+    """Give a line for each user, MOST_USERS at most with those told of already, and count the rest."""
+    rest = iter(lines)
+    for line in islice(rest, max(MOST_USERS - told, 0)):
+        report(line)
+    more = sum(1 for _ in rest)
+    if more:
+        report(f"... and {more:,} more users")
 
 
 class Pace:
@@ -47,6 +35,7 @@ class Pace:
         self._total = total
         self._rate = rate
         self._done = 0
+        self._said = False
         self._began = time.monotonic()
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -66,11 +55,12 @@ class Pace:
     ) -> None:
         self._ended.set()
         self._thread.join()
-        if time.monotonic() - self._began >= GAP:
+        if self._said:
             self._report(f"{self._done:,} of {self._total:,}")
 
     def _run(self) -> None:
         while not self._ended.wait(GAP * 0.8):
+            self._said = True
             self._report(f"{self._done:,} of {self._total:,}{self._left()}")
 
     def _left(self) -> str:

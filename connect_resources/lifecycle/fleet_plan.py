@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED
 from connect_resources.users import people
-from connect_resources.users.change import Action, Change, list_created, list_deleted
+from connect_resources.users.change import (
+    Action,
+    Change,
+    Secrecy,
+    build_argument_change,
+    list_created,
+    list_deleted,
+)
 from connect_resources.users.difference import Difference
+from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.state import Props
 
 
@@ -23,7 +31,8 @@ class Plan:
         updated, replaced: what state holds, what is wanted, and the difference.
         created: what is wanted of who comes.
         rewritten: the texts of users that only the state holds differently.
-        unknown: who isn't known yet.
+        unknown: who isn't known yet, and whether the user is new.
+        hidden: who has a secret among the arguments.
     """
 
     deleted: dict[str, Props] = field(default_factory=dict)
@@ -31,7 +40,8 @@ class Plan:
     replaced: dict[str, tuple[Props, Props, Difference]] = field(default_factory=dict)
     created: dict[str, Props] = field(default_factory=dict)
     rewritten: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
+    unknown: dict[str, bool] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.size() or self.rewritten or self.unknown)
@@ -48,6 +58,10 @@ class Plan:
             yield from found.changes
         for name, arguments in self.created.items():
             yield from list_created(name, arguments)
+        for name in self.rewritten:
+            yield build_argument_change(name, Action.UPDATE, "", None, UNKNOWN)
+        for name, new in self.unknown.items():
+            yield build_argument_change(name, Action.CREATE if new else Action.UPDATE, "", None, UNKNOWN)
 
     def lines(self, told: Mapping[str, str], but: Container[str] = ()) -> Iterator[str]:
         """Yield a line for each user, in the order in which it is done.
@@ -56,16 +70,27 @@ class Plan:
             told: the words for users of whom there is more to say than what is planned.
             but: users that are left out.
         """
+        doubtful = [name for name, new in self.unknown.items() if not new]
+        new = [*self.created, *(name for name, new in self.unknown.items() if new)]
         planned = {
             **dict.fromkeys(self.deleted, "to be deleted"),
             **dict.fromkeys(self.updated, "to change"),
+            **dict.fromkeys(doubtful, "to change, where what isn't known yet differs"),
             **dict.fromkeys(self.replaced, "to be replaced"),
-            **dict.fromkeys(self.created, "to be made"),
+            **dict.fromkeys(new, "to be made"),
         }
+        differing = {**self.updated, **self.replaced}
         for name, words in planned.items():
             if name not in but:
-                changes = self.updated[name][2].changes if name in self.updated else ()
-                yield f"{name}: {told.get(name, words)} {'; '.join(map(str, changes))}".rstrip()
+                changes = differing[name][2].changes if name in differing else ()
+                shown = show(changes, hidden=name in self.hidden)
+                yield f"{name}: {told.get(name, words)} {shown}".rstrip()
+
+
+def show(changes: Iterable[Change], *, hidden: bool) -> str:
+    """Return changes in words, without any value of who has a secret among them."""
+    told = (replace(change, secrecy=Secrecy.SECRET) if hidden else change for change in changes)
+    return "; ".join(map(str, told))
 
 
 @dataclass(slots=True)
@@ -109,4 +134,15 @@ def paths_of(found: Difference) -> dict[str, str]:
     if found.replaces:
         return dict.fromkeys(found.replaces, "update-replace")
     how = {Action.CREATE: "add", Action.DELETE: "delete"}
-    return {f'users["{change.user}"]': how.get(change.action, "update") for change in found.changes}
+    return {
+        _path(change.user) if change.user else change.property: how.get(change.action, "update")
+        for change in found.changes
+    }
+
+
+def _path(user: str) -> str:
+    """Return where a user stands; the engine's paths have no word for a name that ends in a backslash."""
+    if user.endswith("\\"):
+        return "users"
+    quoted = user.replace('"', '\\"')
+    return f'users["{quoted}"]'

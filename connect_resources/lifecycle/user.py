@@ -11,6 +11,7 @@ from connect_resources import ids
 from connect_resources.errors import (
     ConnectError,
     ConnectResourcesError,
+    DuplicateUserError,
     InputError,
     InstanceNotFoundError,
     UserNotFoundError,
@@ -200,9 +201,21 @@ class UserLifecycle(Lifecycle):
                 summary = self._client.find_user(inputs["instance_id"], inputs["name"])
                 if summary is not None:
                     return self._adopt(wanted, summary["Id"])
-            return self._create(wanted)
+            return self._create_or_take(wanted)
         except ConnectResourcesError as error:
             return Result("", {}, error=error)
+
+    def _create_or_take(self, wanted: Props) -> Result:
+        """Make the user, unless another resource of the stack has said only meanwhile that it leaves it."""
+        instance_id, name = wanted["instance_id"], wanted["name"]
+        try:
+            return self._create(wanted)
+        except DuplicateUserError:
+            expected = self._client.holdings.expects(instance_id, name)
+            summary = self._client.find_user(instance_id, name) if expected else None
+            if summary is None:
+                raise
+            return self._adopt(wanted, summary["Id"])
 
     def _adopting(self, inputs: Mapping[str, Any]) -> Any:
         if self._client.holdings.expects(str(inputs.get("instance_id")), str(inputs.get("name"))):

@@ -90,8 +90,8 @@ async def _declare(users: Users, once: Sequence[str], settings: Settings) -> Non
         held = await _held(settings)
         if not settings.max_deletes.is_open:
             await guard(settings.max_deletes, {name: user.outputs for name, user in held.items()}, users)
-    fleets = settings.fleet
-    ids = declare_fleets(users, held, fleets, once) if fleets else _declare_each(users, held, once)
+    fleets, limit = settings.fleet, settings.max_deletes
+    ids = declare_fleets(users, held, fleets, once, limit) if fleets else _declare_each(users, held, once)
     pulumi.export("users", ids)
     # Let all registrations start, so that the SDK waits for them in turn. It would wait for every output at
     # once else, again and again: with the square of the number of users.

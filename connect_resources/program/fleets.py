@@ -7,6 +7,7 @@ from typing import Any
 
 from connect_resources.program.stack_users import StackUser
 from connect_resources.sdk.users import ConnectUsers
+from connect_resources.users.deletions import Limit
 from connect_resources.users.people import find_fleet, name_fleet
 
 
@@ -15,6 +16,7 @@ def declare_fleets(
     held: Mapping[str, StackUser],
     fleets: int,
     set_once: Sequence[str],
+    limit: Limit,
 ) -> dict[str, Any]:
     """Declare the users as so many fleets; return their ids, by name, in the roster's order.
 
@@ -25,7 +27,10 @@ def declare_fleets(
         held: the users that the stack has.
         fleets: how many fleets.
         set_once: what is written only when a user is made.
+        limit: the most users that the run may delete. It was counted over all of them, but for a run that
+            only does what it targets: in that no fleet may delete more either.
     """
+    allowed = str(limit if limit.is_open else limit.of(len(held)))
     slices: dict[str, dict[str, Any]] = {name_fleet(number): {} for number in range(fleets)}
     for name, arguments in users.items():
         slices[find_fleet(name, fleets)][name] = arguments
@@ -37,7 +42,7 @@ def declare_fleets(
             leaving = [
                 name for name, user in held.items() if user.fleet == fleet and home.get(name, fleet) != fleet
             ]
-            declared[fleet] = _declare(fleet, slice_, set_once, arriving, leaving)
+            declared[fleet] = _declare(fleet, slice_, set_once, allowed, arriving, leaving)
     return {name: declared[home[name]].user_ids[name] for name in users}
 
 
@@ -45,6 +50,7 @@ def _declare(
     fleet: str,
     slice_: Mapping[str, Mapping[str, Any]],
     set_once: Sequence[str],
+    allowed: str,
     arriving: list[str],
     leaving: list[str],
 ) -> ConnectUsers:
@@ -60,6 +66,7 @@ def _declare(
         instance_id=shared.get("instance_id"),
         password=next((item["password"] for item in slice_.values() if "password" in item), None),
         set_once=set_once,
+        allowed=allowed,
         arriving=arriving,
         leaving=leaving,
     )

@@ -13,6 +13,7 @@ from pulumi.runtime import invoke_output
 from connect_resources import ids, providers
 from connect_resources.errors import InputError
 from connect_resources.sdk.lookups import resolve_instance
+from connect_resources.sdk.stack import declare_users
 
 Value = TypeVar("Value")
 
@@ -110,6 +111,8 @@ class UserResource(Resource):
         props["instance_id"] = resolved(given["instance_id"])
         if given["name"] is None:
             props["name"] = resource_name
+        if isinstance(props["name"], str):
+            declare_users(props["instance_id"], [props["name"]])
         if given["password"] is not None:
             props["password"] = Output.secret(given["password"])
         self._register(resource_name, props, opts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -80,4 +80,26 @@ def program_client(settings: Settings) -> ConnectClient:
     found: ConnectClient = _RUNS.clients().get(
         settings, lambda: ConnectClient(settings, report=pulumi.log.info)
     )
+    return found
+
+
+def declare_users(instance_id: Any, names: Iterable[str]) -> object:
+    """Note which users a resource of this run asks for, and return what stands for the resource.
+
+    Of an instance that is known only later, nothing is noted.
+    """
+    resource = object()
+    if isinstance(instance_id, str):
+        _declared(instance_id).append((resource, tuple(names)))
+    return resource
+
+
+def declared_elsewhere(resource: object, instance_id: str) -> list[str]:
+    """Return the names of the users that other resources of this run ask for, as far as they are declared."""
+    found = _declared(instance_id)
+    return sorted({name for other, names in found if other is not resource for name in names})
+
+
+def _declared(instance_id: str) -> list[tuple[object, tuple[str, ...]]]:
+    found: list[tuple[object, tuple[str, ...]]] = _RUNS.clients().get(("declared", instance_id), list)
     return found

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
+from asyncio import ensure_future
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from connect_resources import providers
+from connect_resources.errors import FleetError, InputError
 from connect_resources.providers.base import UNREPORTED
 from connect_resources.sdk.base import plain, resolved
+from connect_resources.sdk.stack import declare_users, declared_elsewhere
 from connect_resources.sdk.user_args import ConnectUserArgs
 from connect_resources.users import people
+from connect_resources.users.shapes import type_name
 
 _RIVALS: Final = people.rivals()
 
 
 User = ConnectUserArgs | Mapping[str, Any]
 """A user's arguments, typed or plain."""
-
-
-def _given(user: Any) -> dict[str, Any]:
-    """Return a user's arguments as a plain dict; None stays, and takes the default."""
-    if dataclasses.is_dataclass(user) and not isinstance(user, type):
-        return {field.name: getattr(user, field.name) for field in dataclasses.fields(user)}
-    return dict(user or {})
 
 
 def _has_output(value: Any) -> bool:
@@ -38,16 +35,61 @@ def _has_output(value: Any) -> bool:
     return isinstance(value, Output)
 
 
-def _text(user: Any, defaults: Mapping[str, Any]) -> Input[str]:
-    merged = plain(people.merge(_given(user), defaults, _RIVALS)) or {}
-    if _has_output(merged):
-        return Output.from_input(merged).apply(people.to_text)
-    return people.to_text(merged)
+def _merged(own: Any, shared: Any) -> Any:
+    """Return a user's arguments over the defaults; what is no map at all stays, for check to name it."""
+    wrong = next((value for value in (own, shared) if not isinstance(value, Mapping | None)), None)
+    return people.merge(own or {}, shared or {}, _RIVALS) if wrong is None else wrong
 
 
-def _texts(users: Mapping[str, Any], defaults: Any) -> dict[str, Input[str]]:
-    shared = _given(defaults) if defaults is not None else {}
-    return {name: _text(user, shared) for name, user in users.items()}
+def _text(own: Any, shared: Any) -> Input[str]:
+    """Return the text of a user; what is None in the end, whoever gives it, takes the default."""
+    if isinstance(own, Output):
+        return own.apply(lambda known: _text(plain(known), shared))
+    if isinstance(shared, Output):
+        return shared.apply(lambda known: _text(own, plain(known)))
+    merged = _merged(own, shared)
+    if not _has_output(merged):
+        return people.to_text(merged)
+    spare = {name: value for name, value in (shared or {}).items() if _may_take(own or {}, merged, name)}
+    return Output.from_input(merged).apply(lambda known: _text(plain(known) or {}, spare))
+
+
+def _may_take(own: Mapping[str, Any], merged: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a user may take a default in the end: what stands in its way may turn out to be None."""
+    return name not in merged or isinstance(own.get(name), Output)
+
+
+def _texts(users: Any, defaults: Any) -> Any:
+    """Return the texts of the users, by name.
+
+    Raises:
+        InputError: there is no map of users: nobody is meant to be deleted for that.
+    """
+    if not isinstance(users, Mapping):
+        raise InputError(f"users must be a map of user names, not {type_name(users)}")
+    shared = plain(defaults)
+    return {name: _text(plain(user), shared) for name, user in users.items()}
+
+
+def _parts(texts: Any, users: Any, defaults: Any) -> dict[str, Any] | None:
+    """Return what is known of users whose text isn't: the check of a preview sees that much of them."""
+    if not isinstance(texts, Mapping):
+        return None
+    shared = plain(defaults)
+    merged = {name: _merged(plain(users[name]), shared) for name in texts if isinstance(texts[name], Output)}
+    return {name: ensure_future(_part(texts[name], found)) for name, found in merged.items()} or None
+
+
+def _hidden(texts: Any) -> Any:
+    """Return who has a secret among the arguments, which the engine doesn't tell: no line shows theirs."""
+    if isinstance(texts, Output):
+        return ensure_future(texts.is_secret())
+    late = {name: text for name, text in texts.items() if isinstance(text, Output)}
+    return {name: ensure_future(text.is_secret()) for name, text in late.items()} or None
+
+
+async def _part(text: Output[str], merged: Any) -> Any:
+    return merged if isinstance(merged, Mapping) and not await text.is_known() else None
 
 
 class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
@@ -71,8 +113,8 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         self,
         resource_name: str,
         *,
-        users: Input[Mapping[str, User]],
-        defaults: User | None = None,
+        users: Input[Mapping[str, Input[User]]],
+        defaults: Input[User] | None = None,
         instance_id: Input[str] | None = None,
         password: Input[str] | None = None,
         password_secret_id: Input[str] | None = None,
@@ -101,11 +143,15 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             ConfigError: there is no instance.
             NameNotFoundError: no instance has the alias.
         """
+        instance, texts = resolved(instance_id), _users(users, defaults)
         self._register(
             resource_name,
             {
-                "users": _users(users, defaults),
-                "instance_id": resolved(instance_id),
+                "users": texts,
+                "parts": _parts(texts, users, defaults) if pulumi.runtime.is_dry_run() else None,
+                "hidden": _hidden(texts),
+                "elsewhere": _elsewhere(instance, users),
+                "instance_id": instance,
                 "password": None if password is None else Output.secret(password),
                 "password_secret_id": password_secret_id,
                 "set_once": set_once,
@@ -124,6 +170,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         instance_id: str | None,
         password: Input[str] | None,
         set_once: Sequence[str],
+        allowed: str,
         arriving: Sequence[str],
         leaving: Sequence[str],
     ) -> ConnectUsers:
@@ -135,11 +182,12 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
             instance_id: id, ARN or alias.
             password: the initial password of those that have no secret of their own.
             set_once: what is written only when a user is made.
+            allowed: how many users the run may delete.
             arriving: users of this fleet that the state holds elsewhere.
             leaving: users that the state holds here, and the program elsewhere.
         """
         fleet = cls.__new__(cls)
-        transient = {"counted": True, "arriving": list(arriving) or None, "leaving": list(leaving) or None}
+        transient = {"allowed": allowed, "arriving": list(arriving) or None, "leaving": list(leaving) or None}
         given = {
             "users": _texts(users, None),
             "instance_id": resolved(instance_id),
@@ -159,11 +207,22 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
         Output.all(getattr(self, UNREPORTED), self.failed).apply(_tell_failures)
 
 
-def _users(users: Input[Mapping[str, Any]], defaults: Any) -> Any:
-    if isinstance(users, Mapping):
-        return _texts(users, defaults)
-    known = cast("Output[Mapping[str, Any]]", Output.from_input(users))
-    return known.apply(lambda found: Output.from_input(_texts(found, defaults)))
+def _users(users: Any, defaults: Any) -> Any:
+    if isinstance(users, Output) or isawaitable(users):
+        return Output.from_input(users).apply(lambda found: Output.from_input(_texts(found, defaults)))
+    return _texts(users, defaults)
+
+
+def _elsewhere(instance_id: Input[str], users: Any) -> Output[str] | None:
+    """Return whom the program's other resources declare, so that nobody is deleted who moves to one of them.
+
+    It is asked for when this one is registered: a program has declared all of its resources by then.
+    """
+    resource = declare_users(instance_id, map(str, users) if isinstance(users, Mapping) else ())
+    if not isinstance(instance_id, str):
+        return None
+    found = Output.from_input(instance_id).apply(lambda known: declared_elsewhere(resource, known))
+    return found.apply(people.to_text)
 
 
 def _tell_failures(found: Sequence[Any]) -> None:
@@ -174,4 +233,4 @@ def _tell_failures(found: Sequence[Any]) -> None:
     """
     unreported, failed = found
     if unreported:
-        raise pulumi.RunError("\n".join(f"{name}: {reason}" for name, reason in failed.items()))
+        raise pulumi.RunError(str(FleetError(failed)))

@@ -17,7 +17,7 @@ from connect_resources.service.cache import Once
 from connect_resources.service.failures import Outcome
 from connect_resources.service.operations import CONNECT, OPERATIONS, rate_of, service_of
 from connect_resources.service.progress import Progress, Report
-from connect_resources.service.throttle import Clock, TokenBucket
+from connect_resources.service.throttle import IN_FLIGHT, Clock, TokenBucket
 
 RETRIES: Final = 4
 """How often a call is repeated after a fault that may pass, unless aws:maxRetries says otherwise."""
@@ -50,6 +50,7 @@ class Caller:
         self._once = Once()
         self._cancelled = threading.Event()
         self._shield = threading.local()
+        self._flight = threading.BoundedSemaphore(IN_FLIGHT)
 
     def cancel(self) -> None:
         """Let no further call be made, but for what has to be undone."""
@@ -120,7 +121,8 @@ class Caller:
     def _try(self, operation: str, params: Mapping[str, Any]) -> Outcome:
         method = getattr(self._boto(service_of(operation)), xform_name(operation))
         try:
-            body: dict[str, Any] = method(**params)
+            with self._flight:
+                body: dict[str, Any] = method(**params)
         except failures.FOREIGN as error:
             return failures.classify(error)
         return failures.check_answer(operation, body)

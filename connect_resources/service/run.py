@@ -7,11 +7,13 @@ the same run holds it: one that was renamed, moved, or has just adopted it. See 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
+from connect_resources.users.deletions import Limit
 from connect_resources.users.section import Section, Values
 
 UserKey = tuple[str, str]
@@ -55,7 +57,44 @@ class Hold:
         return self.resource.rsplit("::", 1)[-1]
 
 
+class Later(Mapping[str, Values]):
+    """The managed values of sections that are only looked for when somebody asks."""
+
+    def __init__(self, find: Callable[[], Mapping[str, Values]]) -> None:
+        """Take what finds them."""
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, Values]:
+        return self._find()
+
+    def __getitem__(self, section: str) -> Values:
+        return self._found[section]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Hold what the check of a resource was told beside its arguments, for the verbs of the same run.
+
+    Attributes:
+        planning: it is a preview's.
+        leaving: the names of the users that the resource leaves to another one of its stack.
+        limit: the most users that an update may delete or replace; None for any.
+    """
+
+    planning: bool = False
+    leaving: frozenset[str] = frozenset()
+    limit: Limit | None = None
+
+
 _NOBODY: Final[Mapping[str, Hold]] = {}
+_NO_NOTES: Final = Notes()
 
 
 class Holdings:
@@ -70,8 +109,7 @@ class Holdings:
         self._deleted: dict[UserKey, str] = {}
         self._postponed: dict[str, UserKey] = {}
         self._expected: set[tuple[str, str]] = set()
-        self._planned: set[str] = set()
-        self._leaving: dict[str, frozenset[str]] = {}
+        self._notes: dict[str, Notes] = {}
 
     def hold(self, user: UserKey, hold: Hold) -> None:
         """Note what a resource holds of a user; what is weaker never takes the place of what is stronger."""
@@ -98,18 +136,16 @@ class Holdings:
     def strength(self, resource: str) -> Strength:
         """Return how surely a resource holds what it is compared for.
 
-        The engine compares after a read of a refresh too, where nobody has declared anything yet.
+        The engine compares after a read of a refresh too, where nobody has declared anything yet. A user of a
+        fleet is declared with the fleet.
         """
-        return Strength.DECLARED if resource in self._declared else Strength.SEEN
+        declared = resource in self._declared or _owner(resource) in self._declared
+        return Strength.DECLARED if declared else Strength.SEEN
 
     def declare_name(self, instance_id: str, name: str, resource: str) -> None:
         """Note that a resource's arguments ask for the user of that name, regardless of case."""
         with self._lock:
             self._names.setdefault((instance_id, name.casefold()), set()).add(resource)
-
-    def keep(self, user: UserKey, resource: str) -> None:
-        """Note that a resource keeps a user as it is, whatever of it is managed."""
-        self.hold(user, Hold(resource, Strength.DECLARED, whole=True))
 
     def expect(self, instance_id: str, name: str) -> None:
         """Note that another resource of the stack gives the user of that name away."""
@@ -120,23 +156,14 @@ class Holdings:
         """Tell whether the user of that name comes from another resource of the stack."""
         return (instance_id, name.casefold()) in self._expected
 
-    def leave(self, resource: str, names: Iterable[str]) -> None:
-        """Note the users that a resource leaves to another one of its stack."""
+    def note(self, resource: str, notes: Notes) -> None:
+        """Keep what the check of a resource was told."""
         with self._lock:
-            self._leaving[resource] = frozenset(names)
+            self._notes[resource] = notes
 
-    def leaving(self, resource: str) -> frozenset[str]:
-        """Return the names of the users that a resource leaves to another one."""
-        return self._leaving.get(resource, frozenset())
-
-    def plan(self, resource: str, *, planning: bool) -> None:
-        """Note whether a resource is checked for a preview."""
-        with self._lock:
-            (self._planned.add if planning else self._planned.discard)(resource)
-
-    def plans(self, resource: str) -> bool:
-        """Tell whether a resource was checked for a preview."""
-        return resource in self._planned
+    def notes(self, resource: str) -> Notes:
+        """Return what the check of a resource was told; of one that wasn't checked in this run, nothing."""
+        return self._notes.get(resource, _NO_NOTES)
 
     def release(self, user: UserKey, resource: str) -> None:
         """Forget what a resource holds of a user: it is to be replaced, or its user is undone."""

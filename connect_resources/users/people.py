@@ -28,8 +28,8 @@ KNOWN: Final = frozenset(
 """The arguments that a user of a fleet may have."""
 
 
-def to_text(arguments: Mapping[str, Any]) -> str:
-    """Return a user's arguments as canonical text."""
+def to_text(arguments: Any) -> str:
+    """Return a user's arguments, or what else is passed on, as canonical text."""
     return json.dumps(arguments, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -70,8 +70,12 @@ def get_arguments(fleet: Mapping[str, Any], name: str, text: str) -> dict[str, A
     Raises:
         ValueError: the text holds none.
     """
+    return share(fleet, name, from_text(text))
+
+
+def share(fleet: Mapping[str, Any], name: str, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a user's own arguments with those that its fleet has for all."""
     shared = {key: fleet[key] for key in SHARED if fleet.get(key) is not None}
-    own = from_text(text)
     if "password_secret_id" in own:
         shared.pop("password", None)
     return {**shared, **own, "name": name}

@@ -29,9 +29,10 @@ def tell(report: Report, lines: Iterable[str], told: int = 0) -> None:
 class Pace:
     """Say how far a verb is, at least every GAP seconds while it runs, and at its end."""
 
-    def __init__(self, report: Report, total: int, rate: float) -> None:
-        """Take where lines go, how many users there are, and the calls a second that are allowed."""
+    def __init__(self, report: Report, total: int, rate: float, gap: float = GAP) -> None:
+        """Take where lines go, how many users there are, the calls a second that are allowed, and the gap."""
         self._report = report
+        self._gap = gap
         self._total = total
         self._rate = rate
         self._done = 0
@@ -59,7 +60,7 @@ class Pace:
             self._report(f"{self._done:,} of {self._total:,}")
 
     def _run(self) -> None:
-        while not self._ended.wait(GAP * 0.8):
+        while not self._ended.wait(self._gap * 0.8):
             self._said = True
             self._report(f"{self._done:,} of {self._total:,}{self._left()}")
 

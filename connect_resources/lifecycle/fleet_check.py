@@ -19,7 +19,7 @@ from connect_resources.users.state import Props
 ELSEWHERE: Final = "another resource"
 """Stands for a resource that isn't known, but declared."""
 
-_TOLD: Final = ("planning", "parts", "hidden", "allowed", "arriving", "leaving", "elsewhere")
+_TOLD: Final = ("planning", "parts", "hidden", "allowed", "arriving", "leaving", "declared")
 """What a program tells the check beside the arguments."""
 
 TEXTS: Final = "users"
@@ -40,7 +40,7 @@ class FleetCheck:
 
         What the program tells the check alone is taken out: that it is a preview's, what is known of users
         whose text isn't, how many users the run may delete, who comes from another resource or goes to one,
-        and whom other resources declare.
+        and whom all resources declare.
         """
         self._client.holdings.declare(self._resource)
         given = state.drop_nulls({name: value for name, value in news.items() if name != TEXTS})
@@ -67,7 +67,7 @@ class FleetCheck:
     def _note(self, olds: Mapping[str, Any], inputs: Props, told: Mapping[str, Any]) -> None:
         """Note what the verbs of this run are to know, so that nobody is deleted on the way elsewhere."""
         holdings, instance_id = self._client.holdings, inputs["instance_id"]
-        leaving = [*(told["leaving"] or []), *_declared_elsewhere(olds, inputs, told["elsewhere"])]
+        leaving = [*(told["leaving"] or []), *_leaving(olds, inputs, told["declared"])]
         limit = parse(told["allowed"]) if told["allowed"] else self._limit(inputs)
         holdings.note(self._resource, Notes(bool(told["planning"]), frozenset(leaving), limit))
         for name in leaving:
@@ -165,13 +165,14 @@ def _hidden(inputs: Props, secret: Any) -> list[str]:
     return [name for name in names if (secret.get(name) if isinstance(secret, Mapping) else secret)]
 
 
-def _declared_elsewhere(olds: Mapping[str, Any], inputs: Mapping[str, Any], text: str | None) -> list[str]:
-    """Return who goes from the fleet to another resource of the program, which declares the same name."""
-    if not text or olds.get("instance_id") != inputs["instance_id"]:
+def _leaving(olds: Mapping[str, Any], inputs: Mapping[str, Any], declared: str | None) -> list[str]:
+    """Return who goes from the fleet to another resource: the program declares the name, and not here."""
+    if not declared or olds.get("instance_id") != inputs["instance_id"]:
         return []
     going = [name for name in olds.get(TEXTS) or {} if name not in inputs[TEXTS]]
-    others = {name.casefold() for name in json.loads(text)} if going else set()
-    return [name for name in going if name.casefold() in others]
+    names = {name.casefold() for name in json.loads(declared)} if going else set()
+    own = {name.casefold() for name in inputs[TEXTS]} if going else set()
+    return [name for name in going if name.casefold() in names - own]
 
 
 def _limit_shape(value: Any) -> Iterator[Failure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, MutableMapping
+from itertools import chain
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -14,6 +15,7 @@ from connect_resources.config import Settings, settings_from
 from connect_resources.errors import ConfigError
 from connect_resources.service.cache import Once
 from connect_resources.service.client import ConnectClient
+from connect_resources.users.people import to_text
 
 
 def program_settings() -> Settings:
@@ -83,23 +85,26 @@ def program_client(settings: Settings) -> ConnectClient:
     return found
 
 
-def declare_users(instance_id: Any, names: Iterable[str]) -> object:
-    """Note which users a resource of this run asks for, and return what stands for the resource.
-
-    Of an instance that is known only later, nothing is noted.
-    """
-    resource = object()
+def declare_users(instance_id: Any, names: Iterable[str]) -> None:
+    """Note which users a resource of this run asks for; of an instance that is known only later, nothing."""
     if isinstance(instance_id, str):
-        _declared(instance_id).append((resource, tuple(names)))
-    return resource
+        _declared(instance_id).append(tuple(names))
 
 
-def declared_elsewhere(resource: object, instance_id: str) -> list[str]:
-    """Return the names of the users that other resources of this run ask for, as far as they are declared."""
+def declared_users(instance_id: str) -> str | None:
+    """Return the names of all users that resources of this run ask for so far, as text.
+
+    None where no more than one resource asks for any.
+    """
     found = _declared(instance_id)
-    return sorted({name for other, names in found if other is not resource for name in names})
+    if len(found) < 2:
+        return None
+    text: str = _RUNS.clients().get(
+        ("declared", instance_id, len(found)), lambda: to_text(sorted({*chain.from_iterable(found)}))
+    )
+    return text
 
 
-def _declared(instance_id: str) -> list[tuple[object, tuple[str, ...]]]:
-    found: list[tuple[object, tuple[str, ...]]] = _RUNS.clients().get(("declared", instance_id), list)
+def _declared(instance_id: str) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = _RUNS.clients().get(("declared", instance_id), list)
     return found

@@ -15,7 +15,7 @@ from connect_resources import providers
 from connect_resources.errors import FleetError, InputError
 from connect_resources.providers.base import UNREPORTED
 from connect_resources.sdk.base import plain, resolved
-from connect_resources.sdk.stack import declare_users, declared_elsewhere
+from connect_resources.sdk.stack import declare_users, declared_users
 from connect_resources.sdk.user_args import ConnectUserArgs
 from connect_resources.users import people
 from connect_resources.users.shapes import type_name
@@ -150,7 +150,7 @@ class ConnectUsers(Resource, module="connect", name="ConnectUsers"):
                 "users": texts,
                 "parts": _parts(texts, users, defaults) if pulumi.runtime.is_dry_run() else None,
                 "hidden": _hidden(texts),
-                "elsewhere": _elsewhere(instance, users),
+                "declared": _declared(instance, users),
                 "instance_id": instance,
                 "password": None if password is None else Output.secret(password),
                 "password_secret_id": password_secret_id,
@@ -213,16 +213,15 @@ def _users(users: Any, defaults: Any) -> Any:
     return _texts(users, defaults)
 
 
-def _elsewhere(instance_id: Input[str], users: Any) -> Output[str] | None:
-    """Return whom the program's other resources declare, so that nobody is deleted who moves to one of them.
+def _declared(instance_id: Input[str], users: Any) -> Output[str | None] | None:
+    """Return whom the program declares, so that no fleet deletes a user who moves to another resource.
 
-    It is asked for when this one is registered: a program has declared all of its resources by then.
+    It is asked for when the fleet is registered: a program has declared all of its resources by then.
     """
-    resource = declare_users(instance_id, map(str, users) if isinstance(users, Mapping) else ())
+    declare_users(instance_id, map(str, users) if isinstance(users, Mapping) else ())
     if not isinstance(instance_id, str):
         return None
-    found = Output.from_input(instance_id).apply(lambda known: declared_elsewhere(resource, known))
-    return found.apply(people.to_text)
+    return Output.from_input(instance_id).apply(declared_users)
 
 
 def _tell_failures(found: Sequence[Any]) -> None:

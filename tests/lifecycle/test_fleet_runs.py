@@ -341,12 +341,14 @@ def test_fleet_leaves_a_user_that_another_resource_of_the_program_declares(
     two = fleet_lifecycle(client, place.reports.append, URN.replace("::all", "::more"))
 
     def let_go() -> None:
-        inputs, _ = one.check(stack.inputs, fleet(people_named("ana"), elsewhere='["Bo"]', max_deletes=0))
+        inputs, _ = one.check(
+            stack.inputs, fleet(people_named("ana"), declared='["Bo", "ana"]', max_deletes=0)
+        )
         one.diff(stack.outputs, inputs)
         assert one.update(stack.id, stack.outputs, inputs).whole().outputs["user_ids"] == {"ana": ids["ana"]}
 
     acts.append(let_go)
-    inputs, _ = two.check({}, fleet(people_named("bo"), elsewhere='["ana"]'))
+    inputs, _ = two.check({}, fleet(people_named("bo"), declared='["Bo", "ana"]'))
     if first == "who takes":
         place.server.faults([fault("CreateUser", "TooManyRequestsException", status=429)])
     else:
@@ -360,3 +362,10 @@ def test_fleet_of_a_name_with_colons_has_it_in_its_id(stack: Stack) -> None:
     stack.resource = URN.replace("::all", "::london::all")
     stack.up(fleet({}))
     assert stack.id == f"{MANAGED}:london::all"
+
+
+def test_fleet_of_a_user_renamed_in_case_leaves_nobody(place: Place, stack: Stack) -> None:
+    """Among all that the program declares the name stands in this fleet, so that nobody else takes it."""
+    stack.up(fleet(people_named("ana", "bo")))
+    args = fleet(people_named("Ana", "bo"), declared='["Ana", "bo", "cy"]')
+    assert calls_of(place, lambda: stack.up(args)) == ["DeleteUser", "CreateUser"]

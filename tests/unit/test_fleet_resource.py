@@ -86,7 +86,7 @@ def declare():
     assert done.stderr.splitlines()[-1].endswith("InputError: users must be a map of user names, not null")
 
 
-def test_fleet_is_told_whom_other_resources_of_its_instance_declare() -> None:
+def test_fleet_is_told_whom_all_resources_of_its_instance_declare() -> None:
     """Those declared after it and single users too; another instance's users are other people."""
     done = run(f"""
 def declare():
@@ -101,10 +101,7 @@ def declare():
 """)
     assert done.stderr == ""
     found = json.loads(done.stdout)
-    assert {name: found[name]["elsewhere"] for name in ("one", "two")} == {
-        "one": '["bo","cy"]',
-        "two": '["ana","cy"]',
-    }
+    assert {found[name]["declared"] for name in ("one", "two")} == {'["ana","bo","cy"]'}
 
 
 def test_fleet_says_who_has_a_secret_among_the_arguments() -> None:

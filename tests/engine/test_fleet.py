@@ -174,6 +174,19 @@ users:
 """
 
 
+def write_roster(story: Story, users: int) -> None:
+    """Let the roster have so many users."""
+    rows = "".join(f"  - name: agent{number}\n" for number in range(users))
+    (story.stack.project / "stacks" / "other.users.yaml").write_text(ROSTER + rows)
+
+
+def configure(story: Story, **more: str) -> None:
+    """Set the stack's config for the program at the root."""
+    keys = {"instanceId": MANAGED, "roster": "stacks/other.users.yaml", **more}
+    options = [option for key, value in keys.items() for option in ("--plaintext", f"connect:{key}={value}")]
+    story.stack.pulumi("config", "set-all", *options, "--secret", "connect:initialPassword=Correct-h0rse")
+
+
 def move(story: Story, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in the project."""
     environment = {**os.environ, **story.stack.environment}
@@ -193,11 +206,8 @@ def test_fleet_is_moved_to_and_from_without_a_call_or_a_lost_user(
 ) -> None:
     """By the command, by another number of fleets and by the config alone, everybody keeps the id."""
     story = Story(shared_connect, "eu-fleet-2", tmp_path_factory.mktemp("moved"), None, name="other")
-    roster = story.stack.project / "stacks" / "other.users.yaml"
-    roster.write_text(ROSTER + "".join(f"  - name: agent{number}\n" for number in range(12)))
-    plain = (f"connect:instanceId={MANAGED}", "connect:roster=stacks/other.users.yaml")
-    options = [option for pair in plain for option in ("--plaintext", pair)]
-    story.stack.pulumi("config", "set-all", *options, "--secret", "connect:initialPassword=Correct-h0rse")
+    write_roster(story, 12)
+    configure(story)
     story.stack.up()
     ids = story.user_ids()
     story.operations()
@@ -214,6 +224,20 @@ def test_fleet_is_moved_to_and_from_without_a_call_or_a_lost_user(
         assert (story.operations(), story.user_ids()) == ([], ids)
         assert story.stack.outputs()["users"] == ids
         assert [step.operation for step in story.stack.steps()] == []
+
+
+def test_fleet_that_is_targeted_keeps_to_the_limit_of_the_root_program(
+    shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The program counts for a whole run only; with ``--target`` the fleet counts itself."""
+    story = Story(shared_connect, "eu-fleet-4", tmp_path_factory.mktemp("targeted"), None, name="other")
+    write_roster(story, 3)
+    configure(story, fleet="true", maxDeletes="1")
+    story.stack.up()
+    write_roster(story, 1)
+    run = story.stack.up("--target", "**ConnectUsers::users-1", fails=True)
+    assert "this run would delete 2 of 3 users, but connect:maxDeletes (1) allows 1" in run.text
+    assert len(story.user_ids()) == 3
 
 
 @pytest.mark.parametrize(

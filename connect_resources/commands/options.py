@@ -17,13 +17,21 @@ INTERRUPTED: Final = 130
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal, beside the result."""
-    print(line, file=sys.stderr, flush=True)
+    """Tell the person at the terminal, beside the result; nobody, where stderr is closed."""
+    if sys.stderr is not None:  # print would take stdout in its place
+        print(line, file=sys.stderr, flush=True)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with what it counts."""
     return f"1 {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def filled(text: str) -> str:
+    """Read a text that isn't empty, as a variable is that nobody set: the default wouldn't be meant."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
 
 
 def number(text: str) -> float:

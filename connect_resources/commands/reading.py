@@ -14,8 +14,12 @@ from connect_resources.service.proficiencies import proficiencies_of
 from connect_resources.users.section import DESCRIBE, Described
 from connect_resources.users.table import BY_NAME, SECTIONS
 
-BULK_UNSEEN: Final = 4
-"""Users that no search shows yet, and that a bulk read reads one by one all the same."""
+BULK_UNSEEN: Final = 2
+"""Users that no search shows yet, and that a bulk read reads one by one all the same.
+
+With ListInstances for an alias, DescribeInstance and a second listing of profiles these are the five calls
+that a bulk read may take beside its pages.
+"""
 
 DESCRIBED_ONLY: Final = frozenset(
     item.name

@@ -48,8 +48,11 @@ def read_resolved(
     Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
     """
     roster, problems = _inspected(files, target, teams)
-    client, instance_id = target.connect()
-    ids = resolve(roster, _lookups(client, instance_id), client.identity_management(instance_id), problems)
+    with problems.kept():
+        client, instance_id = target.connect()
+        ids = resolve(
+            roster, _lookups(client, instance_id), client.identity_management(instance_id), problems
+        )
     return roster, ids, client, instance_id
 
 

@@ -242,7 +242,8 @@ def test_check_with_an_instance_tells_names_and_rules_in_one_list(
         (
             3,
             "hierarchy_group",
-            f"hierarchy group 'Team 9' was not found in instance {MANAGED}",
+            f"hierarchy group 'EMEA/London/Team 9' was not found in instance {MANAGED}: nothing there is "
+            "called 'Team 9'",
         ),
         (
             4,

@@ -143,6 +143,28 @@ def test_import_of_a_roster_with_problems_lists_them_all(
     assert [line.split(": ")[1] for line in lines[1:]] == ["phone_type", "hierarchy_group"]
 
 
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        pytest.param([], "no Amazon Connect instance: name one with --instance", id="no instance"),
+        pytest.param(["--instance", "nobody"], "instance 'nobody' was not found in region", id="alias"),
+    ],
+)
+def test_import_that_cannot_ask_tells_what_is_known_of_the_roster(
+    place: Place, command: Command, tmp_path: Path, options: list[str], why: str
+) -> None:
+    """The problems of the file are listed all the same, and the last line says what couldn't be checked."""
+    done = command("import", write(tmp_path, "name: ana, mobile: '12'", "name: ben, e-mail: x"), *options)
+    lines = done.said.splitlines()
+    assert (done.status, done.result, len(lines), lines[0]) == (
+        2,
+        "",
+        4,
+        "import: 2 problems in the roster; nothing was changed:",
+    )
+    assert lines[3].startswith(f"not all names of profiles and groups could be checked: {why}")
+
+
 def test_import_of_a_user_whom_up_would_replace_is_refused(
     place: Place, command: Command, tmp_path: Path
 ) -> None:

@@ -51,6 +51,10 @@ class Formatter(argparse.HelpFormatter):
         # argparse itself forgets that commands are indented once more.
         self._action_max_length = max(map(len, COMMANDS)) + 2 * self._indent_increment
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Leave an example on one line, to be copied."""
+        return text
+
 
 class Parser(argparse.ArgumentParser):
     """Report wrong usage in two lines, however many options a command has."""
@@ -75,7 +79,7 @@ def _parse(given: Sequence[str]) -> argparse.Namespace:
     parser = Parser(prog=program, description="Amazon Connect users as code.", formatter_class=Formatter)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
     for name, what in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=what, description=what)
+        subparser = subparsers.add_parser(name, help=what, description=what, formatter_class=Formatter)
         if name in given:
             _declare(subparser, name, program)
     return parser.parse_args(given)

@@ -17,9 +17,13 @@ INTERRUPTED: Final = 130
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal, beside the result; nobody, where stderr is closed."""
-    if sys.stderr is not None:  # print would take stdout in its place
+    """Tell the person at the terminal, beside the result; nobody, where stderr takes nothing."""
+    if sys.stderr is None:  # print would take stdout in its place
+        return
+    try:
         print(line, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = None  # so that what it didn't take is no failure at the end either
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from connect_resources.__main__ import COMMANDS
 from connect_resources.commands.pace import announce
 from connect_resources.commands.stack_file import read_stack_file
 from connect_resources.config import Settings
@@ -121,6 +122,18 @@ def test_wrong_usage_is_two_lines(command: Command, line: list[str], said: str) 
     usage, wrong = done.said.splitlines()
     assert (done.status, done.result, usage[:7]) == (2, "", "usage: ")
     assert wrong.endswith(said)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_has_an_example_on_one_line(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However narrow the terminal is, it can be copied."""
+    monkeypatch.setenv("COLUMNS", "40")
+    done = command(name, "--help")
+    example = done.result.splitlines()[-1]
+    start = f"example: python -m connect_resources {name} "
+    assert (done.status, example[: len(start)]) == (0, start)
 
 
 def test_options_count_above_the_stack_and_the_environment(

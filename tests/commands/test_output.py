@@ -92,6 +92,14 @@ def test_what_is_said_never_goes_to_stdout(tmp_path: Path) -> None:
     assert [entry["field"] for entry in json.loads(done.stdout)] == ["mobile"]
 
 
+@pytest.mark.parametrize("where", ["/dev/full", "&-"], ids=["full", "closed"])
+def test_answer_is_the_same_whoever_hears_what_is_said(tmp_path: Path, where: str) -> None:
+    """A stderr that takes nothing makes no yes a no."""
+    (tmp_path / "users.yaml").write_text("users: []\n")
+    done = run(f"$RUN check users.yaml --json 2>{where}", tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"[]\n")
+
+
 def test_name_of_a_file_that_is_no_text_is_told_as_stderr_does(tmp_path: Path) -> None:
     """A name in another encoding than UTF-8 is escaped, and read back as it was given."""
     name = os.fsdecode(b"\xff.yaml")

@@ -10,7 +10,7 @@ from connect_resources.commands.pace import call_each
 from connect_resources.errors import ConfigError, UserNotFoundError
 from connect_resources.service.bulk import in_seconds, take_snapshot
 from connect_resources.service.client import ConnectClient
-from connect_resources.service.proficiencies import proficiencies_of
+from connect_resources.service.proficiencies import PROFICIENCIES, proficiencies_of
 from connect_resources.users.section import DESCRIBE, Described
 from connect_resources.users.table import BY_NAME, SECTIONS
 
@@ -30,7 +30,7 @@ DESCRIBED_ONLY: Final = frozenset(
 )
 """The properties that DescribeUser shows, and no listing."""
 
-(_PROFICIENCIES,) = BY_NAME["proficiencies"].properties
+(_HELD,) = BY_NAME["proficiencies"].properties
 
 People = dict[str, Described]
 """Users by id."""
@@ -87,12 +87,14 @@ def with_proficiencies(
 
     Calls as ``proficiencies_of`` does.
     """
-    found = proficiencies_of(client, instance_id, whose)
+    found = proficiencies_of(
+        client, instance_id, whose, lambda chosen, find: call_each(client, PROFICIENCIES, chosen, find)
+    )
     gone = dict.fromkeys(user_id for user_id in whose if user_id not in found)
     _tell_gone(gone)
     kept = {user_id: described for user_id, described in people.items() if user_id not in gone}
     return {
-        user_id: {**described, _PROFICIENCIES.api_name: found[user_id]} if user_id in found else described
+        user_id: {**described, _HELD.api_name: found[user_id]} if user_id in found else described
         for user_id, described in kept.items()
     }
 

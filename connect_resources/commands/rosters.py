@@ -101,7 +101,8 @@ def _resolve_all(roster: Roster, problems: Problems, client: ConnectClient, inst
     lookups = replace(
         _lookups(client, instance_id), is_new=lambda name: client.find_user(instance_id, name) is None
     )
-    resolve(roster, lookups, client.identity_management(instance_id), problems)
+    # Where the kind of instance may not be asked for, what it refuses isn't known, and there is no answer.
+    resolve(roster, lookups, client.instance(instance_id)["IdentityManagementType"], problems)
 
 
 def _lookups(client: ConnectClient, instance_id: str) -> Lookups:

@@ -261,6 +261,27 @@ def test_calls_of_several_operations_are_announced_one_after_the_other(
     assert capfd.readouterr().err == said
 
 
+def test_bar_shows_on_a_terminal_how_far_the_calls_for_each_user_are(place: Place) -> None:
+    """Whatever is asked for user by user is counted, and nothing of it is left at the end."""
+    for number in range(6):
+        place.make_user(f"agent{number}")
+    ours, theirs = os.openpty()
+    line = [sys.executable, "-m", "connect_resources", "export", "--instance", MANAGED]
+    subprocess.run(
+        [*line, "--requests-per-second", "4", "--burst", "1"],
+        cwd=ROOT,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    os.close(theirs)
+    seen = os.read(ours, 10_000).decode().split("\r\x1b[K")
+    os.close(ours)
+    for label in ("DescribeUser", "ListUserProficiencies"):
+        assert any(part.startswith(f"{label}: 3 of 6 calls, 4 a second, about ") for part in seen)
+    assert seen[-1] == "6 users are in the roster\r\n"
+
+
 def test_ctrl_c_while_a_command_is_loaded_ends_it_without_a_traceback(tmp_path: Path) -> None:
     """Whoever presses it at once sees nothing of the program's inside."""
     (tmp_path / "pulumi").mkdir()

@@ -15,8 +15,8 @@ from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     BULK_UNSEEN,
     People,
-    describe_each,
     read_listed,
+    with_described,
     with_proficiencies,
 )
 from connect_resources.lifecycle.imports import import_user
@@ -107,7 +107,7 @@ def _read(client: ConnectClient, instance_id: str, names: Names, arguments: argp
         return chosen
     due = {DESCRIBE: len(chosen), "proficiencies": most_calls(client, instance_id, chosen)}
     announce(due, client.settings)
-    described = describe_each(client, instance_id, chosen)
+    described = with_described(client, instance_id, chosen, chosen)
     return with_proficiencies(client, instance_id, described, described)
 
 

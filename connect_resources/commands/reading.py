@@ -62,10 +62,22 @@ def read_listed(client: ConnectClient, instance_id: str, unseen: int | None = No
         for user_id in snapshot.modified
         if user_id in snapshot.records
     }
-    return {**found, **describe_each(client, instance_id, late)}
+    return {**found, **_describe_each(client, instance_id, late)}
 
 
-def describe_each(client: ConnectClient, instance_id: str, user_ids: Iterable[str]) -> People:
+def with_described(client: ConnectClient, instance_id: str, people: People, whose: Iterable[str]) -> People:
+    """Return listed users, some of them as DescribeUser shows them; one that went is told, and left out.
+
+    Calls DescribeUser for each of these, but for those that were read so because no search shows them yet.
+    """
+    searched = take_snapshot(client, instance_id).records
+    due = [user_id for user_id in whose if user_id in searched]
+    described = _describe_each(client, instance_id, due)
+    gone = set(due) - described.keys()
+    return {user_id: described.get(user_id, item) for user_id, item in people.items() if user_id not in gone}
+
+
+def _describe_each(client: ConnectClient, instance_id: str, user_ids: Iterable[str]) -> People:
     """Return users as DescribeUser shows them; one that went in the meantime is told, and left out."""
 
     def describe(user_id: str) -> Described | None:

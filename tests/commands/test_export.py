@@ -244,6 +244,21 @@ def test_export_in_bulk_keeps_to_its_calls_whatever_the_search_lags_behind(
     assert "run again in a minute" in done.said
 
 
+def test_export_reads_who_no_search_shows_yet_once(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read by DescribeUser for lack of a listing isn't read so again."""
+    with LocalConnect("--search-lag", "86400") as connect:
+        place = Place(connect, "us-east-1")
+        for name, value in connect.environment().items():
+            monkeypatch.setenv(name, value)
+        for number in range(3):
+            place.make_user(f"agent{number}")
+        connect.reset_calls()
+        done = command("export", "--instance", MANAGED, "--burst", "99")
+        assert (done.said, place.called().count("DescribeUser")) == ("3 users are in the roster\n", 3)
+
+
 def test_export_of_a_desk_phone_without_a_number_leaves_its_phone_alone_out(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,23 @@ def test_import_reads_one_by_one_only_what_listings_do_not_show(
     )
 
 
+def test_import_leaves_out_who_is_deleted_meanwhile(place: Place, command: Command, tmp_path: Path) -> None:
+    """A user that goes between the listing and its own reading is told, and isn't in the file."""
+    user_id = place.make_user("ana")
+    place.make_user("ben")
+    gone = {"operation": "DescribeUser", "code": "ResourceNotFoundException", "status": 404}
+    place.server.faults([gone])
+    done = command("import", write(tmp_path, "name: ana, email: a@b.de", "name: ben"), "--instance", MANAGED)
+    assert (list(entries(done.result)), done.said.splitlines()) == (
+        ["ben"],
+        [
+            f"user {user_id} was deleted in the meantime, and is left out",
+            "1 user is to be imported",
+            "1 row names nobody in Connect: the next `pulumi up` makes them",
+        ],
+    )
+
+
 def test_import_of_a_stack_with_fleets_makes_fleets(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

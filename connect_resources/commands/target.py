@@ -21,6 +21,8 @@ NO_INSTANCE: Final = (
     "whose config has connect:instanceId"
 )
 
+_KEY: Final = "connect:instanceId"
+
 NAME_IT: Final = "name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID"
 
 
@@ -50,8 +52,20 @@ class Target:
 
     @property
     def has_instance(self) -> bool:
-        """Tell whether an instance was named."""
+        """Tell whether an instance was named.
+
+        Raises:
+            ConfigError: the stack names one as a secret.
+        """
+        self._refuse_secret()
         return self.settings.instance_id is not None
+
+    def _refuse_secret(self) -> None:
+        if self.settings.instance_id is None and self.stack is not None and _KEY in self.stack.secrets:
+            raise ConfigError(
+                f"{_KEY} of {self.stack.file.name} is a secret, which isn't decrypted here: name the "
+                "instance with --instance, or set it without --secret"
+            )
 
     @property
     def instance(self) -> str:
@@ -60,6 +74,7 @@ class Target:
         Raises:
             ConfigError: none was, or by an ARN of something else.
         """
+        self._refuse_secret()
         named = self.settings.instance_id
         if named is None:
             raise ConfigError(NO_INSTANCE)

@@ -319,6 +319,21 @@ def test_check_with_an_instance_that_cannot_be_asked_is_an_error(
     assert "EndpointConnectionError" in done.said
 
 
+def test_check_with_a_stack_whose_instance_is_a_secret_is_an_error(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An instance that is named, but can't be read, isn't passed over: its names were checked nowhere."""
+    write_stack(tmp_path, "  connect:instanceId: {secure: v1:abc}\n")
+    monkeypatch.chdir(tmp_path)
+    done = command("check", write(tmp_path, "name: ana"), "--stack", "london")
+    assert (done.status, done.result, done.said.splitlines()[-1]) == (
+        2,
+        "",
+        "check: connect:instanceId of Pulumi.london.yaml is a secret, which isn't decrypted here: name the "
+        "instance with --instance, or set it without --secret",
+    )
+
+
 def test_check_that_may_not_ask_for_the_kind_of_instance_is_an_error(
     place: Place, command: Command, tmp_path: Path
 ) -> None:

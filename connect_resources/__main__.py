@@ -51,6 +51,10 @@ class Formatter(argparse.HelpFormatter):
         # argparse itself forgets that commands are indented once more.
         self._action_max_length = max(map(len, COMMANDS)) + 2 * self._indent_increment
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Leave an example on one line, to be copied."""
+        return text
+
 
 class Parser(argparse.ArgumentParser):
     """Report wrong usage in two lines, however many options a command has."""
@@ -63,15 +67,22 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and give its exit status; wrong usage exits with 2."""
-    given = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(_parse(sys.argv[1:] if argv is None else list(argv)))
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)  # calls that are open would be waited for else
+
+
+def _parse(given: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; only the modules of the command that it names are imported."""
     program = SCRIPT if Path(sys.argv[0]).stem == SCRIPT else MODULE
     parser = Parser(prog=program, description="Amazon Connect users as code.", formatter_class=Formatter)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
     for name, what in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=what, description=what)
+        subparser = subparsers.add_parser(name, help=what, description=what, formatter_class=Formatter)
         if name in given:
             _declare(subparser, name, program)
-    return _run(parser.parse_args(given))
+    return parser.parse_args(given)
 
 
 def _declare(parser: argparse.ArgumentParser, name: str, program: str) -> None:
@@ -90,15 +101,12 @@ def _run(arguments: argparse.Namespace) -> int:
         say(f"{arguments.command}: {error.told(len(error.problems))}")
         return WRONG
     except ConnectResourcesError as error:
-        say(f"{arguments.command}: {error}")
+        say(f"{arguments.command}: {' '.join(str(error).splitlines())}")
         return WRONG
     except BrokenPipeError:
         # Whoever read stdout has gone: nothing more can be said there, at the interpreter's end neither.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG
-    except KeyboardInterrupt:
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)  # calls that are open would be waited for else
     return status
 
 

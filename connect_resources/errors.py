@@ -62,7 +62,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}"
-        return f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
+        text = f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
+        # A line break in a roster's names would make a line of its own.
+        return "".join(item if item.isprintable() else repr(item)[1:-1] for item in text)
 
 
 LISTED: Final = 100

@@ -15,8 +15,8 @@ from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     BULK_UNSEEN,
     People,
-    describe_each,
     read_listed,
+    with_described,
     with_proficiencies,
 )
 from connect_resources.lifecycle.imports import import_user
@@ -71,7 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = sorted(people.values(), key=lambda described: str(described["Username"]))
     found = [(described, row) for described in chosen if (row := writer.row(described)) is not None]
     _tell(writer.left_out)
-    rows = settle((row for _, row in found), arguments.format)
+    unsaid = {item.field for item in writer.left_out}
+    rows = settle((row for _, row in found), arguments.format, unsaid)
     written = [(described, row) for (described, _), row in zip(found, rows, strict=True)]
     beside = {}
     if arguments.import_file is not None:
@@ -83,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             states.append(import_user(given, described, tags, once))
         modified = take_snapshot(client, instance_id).modified
         beside[arguments.import_file] = import_text(states, modified, where.settings, allowed=False)
-    output.write_result(write_roster(rows, arguments.format), arguments.output, beside)
+    output.write_result(write_roster(rows, arguments.format, unsaid), arguments.output, beside)
     say(f"{counted(len(written), 'user is', 'users are')} in the roster")
     return 0
 
@@ -106,7 +107,7 @@ def _read(client: ConnectClient, instance_id: str, names: Names, arguments: argp
         return chosen
     due = {DESCRIBE: len(chosen), "proficiencies": most_calls(client, instance_id, chosen)}
     announce(due, client.settings)
-    described = describe_each(client, instance_id, chosen)
+    described = with_described(client, instance_id, chosen, chosen)
     return with_proficiencies(client, instance_id, described, described)
 
 

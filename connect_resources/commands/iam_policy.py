@@ -63,10 +63,7 @@ def _find_instance(place: Target) -> ids.InstanceArn:
         arn = find_instance_arn(place.client(), arn)
     found = ids.parse_instance_arn(arn)
     if found is None:
-        wrong = f"Connect says no ARN of instance {place.instance}"
-        if arn == place.instance:
-            wrong = f"{arn} isn't the ARN of an instance"
-        raise ConfigError(f"{wrong}: name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID")
+        raise ConfigError(f"Connect says no ARN of instance {place.instance}: {target.NAME_IT}")
     return found
 
 

@@ -13,8 +13,8 @@ from connect_resources.commands.pace import announce
 from connect_resources.commands.reading import (
     DESCRIBED_ONLY,
     People,
-    describe_each,
     read_listed,
+    with_described,
     with_proficiencies,
 )
 from connect_resources.errors import ConfigError
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
-    output.expect_files(arguments.output)
+    output.expect_files(arguments.output, read=arguments.roster)
     roster, ids, client, instance_id = rosters.read_resolved(
         arguments.roster, target.read_target(arguments), arguments.teams
     )
@@ -73,9 +73,8 @@ def _read(client: ConnectClient, instance_id: str, wanted: Wanted) -> People:
     due = {DESCRIBE: len(alone), "proficiencies": most_calls(client, instance_id, skilled)}
     announce(due, client.settings)
     chosen = {user_id: listed[user_id] for user_id in wanted if user_id in listed}
-    return with_proficiencies(
-        client, instance_id, {**chosen, **describe_each(client, instance_id, alone)}, skilled
-    )
+    described = with_described(client, instance_id, chosen, alone)
+    return with_proficiencies(client, instance_id, described, [id_ for id_ in skilled if id_ in described])
 
 
 def _managed(arguments: Mapping[str, Any]) -> frozenset[str]:

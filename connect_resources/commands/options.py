@@ -17,13 +17,25 @@ INTERRUPTED: Final = 130
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal, beside the result."""
-    print(line, file=sys.stderr, flush=True)
+    """Tell the person at the terminal, beside the result; nobody, where stderr takes nothing."""
+    if sys.stderr is None:  # print would take stdout in its place
+        return
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = None  # so that what it didn't take is no failure at the end either
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with what it counts."""
     return f"1 {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def filled(text: str) -> str:
+    """Read a text that isn't empty, as a variable is that nobody set: the default wouldn't be meant."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
 
 
 def number(text: str) -> float:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -18,20 +18,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result here, not to stdout")
 
 
-def expect_files(*files: Path | None) -> None:
+def expect_files(*files: Path | None, read: Iterable[str] = ()) -> None:
     """Refuse files that can't be written, before any work is done for them.
 
+    Args:
+        files: where results are to go.
+        read: files that the results are made of, which none may replace.
+
     Raises:
-        ConfigError: a folder isn't there or can't be written to, or a file is a folder.
+        ConfigError: a folder isn't there or can't be written to, or a file is a folder or has another use.
     """
+    used: dict[Path, str] = {}
+    for name in read:
+        with suppress(OSError, RuntimeError):  # what can't be found can't be replaced
+            used[Path(name).resolve()] = "it is what is read"
     for file in filter(None, files):
-        folder = file.resolve().parent
-        if file.is_dir():
-            raise ConfigError(f"{file} can't be written: it is a folder")
-        if not folder.is_dir():
-            raise ConfigError(f"{file} can't be written: there is no folder {folder}")
-        if not os.access(folder, os.W_OK):
-            raise ConfigError(f"{file} can't be written: no permission for folder {folder}")
+        try:
+            obstacle = _find_obstacle(file, used)
+        except (OSError, RuntimeError) as error:  # the latter for links in a circle
+            obstacle = getattr(error, "strerror", None) or str(error)
+        if obstacle is not None:
+            raise ConfigError(f"{file} can't be written: {obstacle}")
+
+
+def _find_obstacle(file: Path, used: dict[Path, str]) -> str | None:
+    """Return why a file can't be written, and note what it is used for."""
+    if _is_device(file):
+        return None if os.access(file, os.W_OK) else "no permission"
+    if file.is_dir():
+        return "it is a folder"
+    target = file.resolve()
+    if not target.parent.is_dir():
+        return f"there is no folder {target.parent}"
+    if not os.access(target.parent, os.W_OK):
+        return f"no permission for folder {target.parent}"
+    if target in used:
+        return used[target]
+    used[target] = "another result goes there"
+    return None
+
+
+def _is_device(file: Path) -> bool:
+    """Tell whether a file is neither a plain one nor a folder: it takes what is written as it is."""
+    return file.exists() and not file.is_file() and not file.is_dir()
 
 
 def write_result(text: str, file: Path | None, beside: Mapping[Path, str] | None = None) -> None:
@@ -50,15 +79,17 @@ def write_result(text: str, file: Path | None, beside: Mapping[Path, str] | None
         files[file] = text
     with ExitStack() as staged:
         ready = [(_stage(target, content, staged), target.resolve()) for target, content in files.items()]
+        if file is None:
+            _print(text)
         for draft, target in ready:
             _put(draft, target)
-    if file is None:
-        _print(text)
 
 
 def _print(text: str) -> None:
+    if sys.stdout is None:
+        raise ConfigError("stdout can't be written: it is closed")
     try:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(_encoded(text))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
@@ -69,18 +100,23 @@ def _print(text: str) -> None:
 def _stage(file: Path, text: str, staged: ExitStack) -> Path | None:
     """Write a file's content beside it; None where the file is a device, which takes it as it is."""
     try:
-        if file.exists() and not file.is_file():
-            file.write_bytes(text.encode())
+        if _is_device(file):
+            file.write_bytes(_encoded(text))
             return None
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.resolve().parent)
         staged.callback(_remove, Path(name))
         with os.fdopen(handle, "wb") as draft:
-            draft.write(text.encode())
+            draft.write(_encoded(text))
             draft.flush()
             os.fsync(draft.fileno())
     except OSError as error:
         raise ConfigError(f"{file} can't be written: {error.strerror}") from error
     return Path(name)
+
+
+def _encoded(text: str) -> bytes:
+    """Return a text as UTF-8; a file's name that isn't UTF-8 as stderr and JSON escape it."""
+    return text.encode(errors="backslashreplace")
 
 
 def _put(draft: Path | None, file: Path) -> None:

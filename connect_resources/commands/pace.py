@@ -30,10 +30,10 @@ def announce(calls: Mapping[str, int], settings: Settings) -> None:
     """Say how many calls come and how long they take, where that is more than a minute.
 
     Args:
-        calls: the calls of each operation, each of which has a quota of its own.
+        calls: the calls of each operation; one operation after the other is called.
         settings: the quota.
     """
-    seconds = max((_seconds(number, settings) for number in calls.values()), default=0.0)
+    seconds = sum(_seconds(number, settings) for number in calls.values())
     if seconds <= LONG:
         return
     each = ", ".join(f"{operation} {number:,}" for operation, number in calls.items() if number)
@@ -65,15 +65,15 @@ def call_each(client: ConnectClient, label: str, items: Iterable[T], call: Calla
         bar.step()
         return found
 
-    with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        try:
-            return list(pool.map(counted, chosen))
-        except BaseException:
-            client.cancel()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        finally:
-            bar.end()
+    pool = ThreadPoolExecutor(IN_FLIGHT)
+    try:
+        return list(pool.map(counted, chosen))
+    except BaseException:
+        client.cancel()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # what waits for the quota would be waited for else
+        bar.end()
 
 
 class _Bar:
@@ -81,7 +81,7 @@ class _Bar:
 
     def __init__(self, label: str, total: int, settings: Settings) -> None:
         self._label, self._total, self._settings = label, total, settings
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._lock = threading.Lock()
         self._done = 0
         self._began = time.monotonic()

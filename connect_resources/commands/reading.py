@@ -10,12 +10,16 @@ from connect_resources.commands.pace import call_each
 from connect_resources.errors import ConfigError, UserNotFoundError
 from connect_resources.service.bulk import in_seconds, take_snapshot
 from connect_resources.service.client import ConnectClient
-from connect_resources.service.proficiencies import proficiencies_of
+from connect_resources.service.proficiencies import PROFICIENCIES, proficiencies_of
 from connect_resources.users.section import DESCRIBE, Described
 from connect_resources.users.table import BY_NAME, SECTIONS
 
-BULK_UNSEEN: Final = 4
-"""Users that no search shows yet, and that a bulk read reads one by one all the same."""
+BULK_UNSEEN: Final = 2
+"""Users that no search shows yet, and that a bulk read reads one by one all the same.
+
+With ListInstances for an alias, DescribeInstance and a second listing of profiles these are the five calls
+that a bulk read may take beside its pages.
+"""
 
 DESCRIBED_ONLY: Final = frozenset(
     item.name
@@ -26,7 +30,7 @@ DESCRIBED_ONLY: Final = frozenset(
 )
 """The properties that DescribeUser shows, and no listing."""
 
-(_PROFICIENCIES,) = BY_NAME["proficiencies"].properties
+(_HELD,) = BY_NAME["proficiencies"].properties
 
 People = dict[str, Described]
 """Users by id."""
@@ -58,10 +62,22 @@ def read_listed(client: ConnectClient, instance_id: str, unseen: int | None = No
         for user_id in snapshot.modified
         if user_id in snapshot.records
     }
-    return {**found, **describe_each(client, instance_id, late)}
+    return {**found, **_describe_each(client, instance_id, late)}
 
 
-def describe_each(client: ConnectClient, instance_id: str, user_ids: Iterable[str]) -> People:
+def with_described(client: ConnectClient, instance_id: str, people: People, whose: Iterable[str]) -> People:
+    """Return listed users, some of them as DescribeUser shows them; one that went is told, and left out.
+
+    Calls DescribeUser for each of these, but for those that were read so because no search shows them yet.
+    """
+    searched = take_snapshot(client, instance_id).records
+    due = [user_id for user_id in whose if user_id in searched]
+    described = _describe_each(client, instance_id, due)
+    gone = set(due) - described.keys()
+    return {user_id: described.get(user_id, item) for user_id, item in people.items() if user_id not in gone}
+
+
+def _describe_each(client: ConnectClient, instance_id: str, user_ids: Iterable[str]) -> People:
     """Return users as DescribeUser shows them; one that went in the meantime is told, and left out."""
 
     def describe(user_id: str) -> Described | None:
@@ -83,12 +99,14 @@ def with_proficiencies(
 
     Calls as ``proficiencies_of`` does.
     """
-    found = proficiencies_of(client, instance_id, whose)
+    found = proficiencies_of(
+        client, instance_id, whose, lambda chosen, find: call_each(client, PROFICIENCIES, chosen, find)
+    )
     gone = dict.fromkeys(user_id for user_id in whose if user_id not in found)
     _tell_gone(gone)
     kept = {user_id: described for user_id, described in people.items() if user_id not in gone}
     return {
-        user_id: {**described, _PROFICIENCIES.api_name: found[user_id]} if user_id in found else described
+        user_id: {**described, _HELD.api_name: found[user_id]} if user_id in found else described
         for user_id, described in kept.items()
     }
 

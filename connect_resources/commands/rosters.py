@@ -48,8 +48,11 @@ def read_resolved(
     Calls DescribeInstance, and the listings of what the roster names, groups a hundred a call.
     """
     roster, problems = _inspected(files, target, teams)
-    client, instance_id = target.connect()
-    ids = resolve(roster, _lookups(client, instance_id), client.identity_management(instance_id), problems)
+    with problems.kept():
+        client, instance_id = target.connect()
+        ids = resolve(
+            roster, _lookups(client, instance_id), client.identity_management(instance_id), problems
+        )
     return roster, ids, client, instance_id
 
 
@@ -98,7 +101,8 @@ def _resolve_all(roster: Roster, problems: Problems, client: ConnectClient, inst
     lookups = replace(
         _lookups(client, instance_id), is_new=lambda name: client.find_user(instance_id, name) is None
     )
-    resolve(roster, lookups, client.identity_management(instance_id), problems)
+    # Where the kind of instance may not be asked for, what it refuses isn't known, and there is no answer.
+    resolve(roster, lookups, client.instance(instance_id)["IdentityManagementType"], problems)
 
 
 def _lookups(client: ConnectClient, instance_id: str) -> Lookups:

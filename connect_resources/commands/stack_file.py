@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +40,8 @@ class StackFile:
         value = self.values.get(key)
         if value is None or isinstance(value, str):
             return value
-        return json.dumps(value)
+        # What YAML takes for a date is meant as text.
+        return value.isoformat() if isinstance(value, date) else json.dumps(value, default=str)
 
     def path(self, value: str) -> str:
         """Return a path of the configuration, as it leads there from here."""
@@ -116,7 +118,8 @@ def _project_config(project: Mapping[str, Any], namespace: str) -> dict[str, Any
 
 def _keyed(values: Mapping[str, Any], namespace: str) -> dict[str, Any]:
     """Put the project's name before keys without a namespace, as the engine does."""
-    return {key if ":" in key else f"{namespace}:{key}": value for key, value in values.items()}
+    named = ((str(key), value) for key, value in values.items())
+    return {key if ":" in key else f"{namespace}:{key}": value for key, value in named}
 
 
 def _holds_secret(value: Any) -> bool:

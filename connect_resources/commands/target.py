@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from connect_resources import ids
-from connect_resources.commands.options import count, positive, say
+from connect_resources.commands.options import count, filled, positive, say
 from connect_resources.commands.stack_file import StackFile, read_stack_file
 from connect_resources.config import Settings, settings_from
 from connect_resources.errors import ConfigError
@@ -21,15 +21,19 @@ NO_INSTANCE: Final = (
     "whose config has connect:instanceId"
 )
 
+_KEY: Final = "connect:instanceId"
+
+NAME_IT: Final = "name it with --instance arn:aws:connect:REGION:ACCOUNT:instance/ID"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; docs/commands.md explains them."""
     group = parser.add_argument_group("where to go")
-    group.add_argument("--instance", metavar="INSTANCE", help="id, ARN or alias of the instance")
-    group.add_argument("--stack", metavar="NAME", help="take the config of this stack's file")
-    group.add_argument("--region", metavar="REGION", help="region of AWS")
-    group.add_argument("--profile", metavar="PROFILE", help="profile of AWS credentials")
-    group.add_argument("--endpoint-url", metavar="URL", help="where Amazon Connect is served")
+    group.add_argument("--instance", type=filled, metavar="INSTANCE", help="id, ARN or alias of the instance")
+    group.add_argument("--stack", type=filled, metavar="NAME", help="take the config of this stack's file")
+    group.add_argument("--region", type=filled, metavar="REGION", help="region of AWS")
+    group.add_argument("--profile", type=filled, metavar="PROFILE", help="profile of AWS credentials")
+    group.add_argument("--endpoint-url", type=filled, metavar="URL", help="where Amazon Connect is served")
     group.add_argument("--requests-per-second", type=positive, metavar="N", help="quota of each operation")
     group.add_argument("--burst", type=count, metavar="N", help="calls that a quiet operation saves up")
 
@@ -48,19 +52,35 @@ class Target:
 
     @property
     def has_instance(self) -> bool:
-        """Tell whether an instance was named."""
+        """Tell whether an instance was named.
+
+        Raises:
+            ConfigError: the stack names one as a secret.
+        """
+        self._refuse_secret()
         return self.settings.instance_id is not None
+
+    def _refuse_secret(self) -> None:
+        if self.settings.instance_id is None and self.stack is not None and _KEY in self.stack.secrets:
+            raise ConfigError(
+                f"{_KEY} of {self.stack.file.name} is a secret, which isn't decrypted here: name the "
+                "instance with --instance, or set it without --secret"
+            )
 
     @property
     def instance(self) -> str:
         """Return the instance as it was named.
 
         Raises:
-            ConfigError: none was.
+            ConfigError: none was, or by an ARN of something else.
         """
-        if self.settings.instance_id is None:
+        self._refuse_secret()
+        named = self.settings.instance_id
+        if named is None:
             raise ConfigError(NO_INSTANCE)
-        return self.settings.instance_id
+        if named.startswith("arn:") and ids.parse_instance_arn(named) is None:
+            raise ConfigError(f"{named} isn't the ARN of an instance: {NAME_IT}")
+        return named
 
     def path(self, value: str) -> str:
         """Return a path of the stack's config, as it leads there from here."""

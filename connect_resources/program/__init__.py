@@ -13,7 +13,7 @@ from typing import Any, Final
 import pulumi
 
 from connect_resources.config import Settings
-from connect_resources.errors import ConfigError, ConnectResourcesError, RosterError
+from connect_resources.errors import ConfigError, ConnectResourcesError
 from connect_resources.program.fleets import declare_fleets
 from connect_resources.program.guard import guard
 from connect_resources.program.spare import spare_collections, spare_debug_messages
@@ -129,15 +129,11 @@ def _wanted(settings: Settings) -> tuple[Users, tuple[str, ...]]:
 def _resolved(roster: Roster, problems: Problems, settings: Settings) -> tuple[str, ResolvedIds]:
     """Return the instance and the ids of all names; a call that fails hides no problem of the roster."""
     lookups = Lookups(get_routing_profile, get_security_profile, get_hierarchy_group, check_hierarchy_group)
-    try:
+    with problems.kept():
         instance = resolve_instance()
         identity_management = program_client(settings).identity_management(instance)
-        return instance, resolve(roster, lookups, identity_management, problems)
-    except RosterError:
-        raise
-    except ConnectResourcesError as error:
-        problems.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
-        raise
+        ids = resolve(roster, lookups, identity_management, problems)
+    return instance, ids
 
 
 def _announce(users: int, settings: Settings) -> None:

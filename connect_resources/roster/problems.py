@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from connect_resources.errors import Problem, RosterError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from connect_resources.errors import ConnectResourcesError, Problem, RosterError
 
 
 class Fault(Exception):  # noqa: N818 - it never leaves this package
@@ -52,6 +55,21 @@ class Problems:
     def all(self) -> tuple[Problem, ...]:
         """Return every problem: file by file as they were read, line by line."""
         return tuple(sorted(self._found, key=lambda item: (self._files.get(item.file, -1), item)))
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Look names up without losing what is known: a call that fails hides no problem.
+
+        Raises:
+            RosterError: a call failed, and there are problems; the last line says why.
+        """
+        try:
+            yield
+        except RosterError:
+            raise
+        except ConnectResourcesError as error:
+            self.raise_if_any(f"not all names of profiles and groups could be checked: {error}")
+            raise
 
     def raise_if_any(self, unchecked: str = "") -> None:
         """Raise one error with every problem.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -144,12 +144,19 @@ class RowWriter:
             if not rest.keys() >= REQUIRED:
                 return gone
             failures = self._checker.failures(RosterRow(0, **rest))
-            named = {field_of(failure.path)[0] for failure in failures} & rest.keys()
             if not failures:
                 return gone
-            if not named:
+            named = {field_of(failure.path)[0] for failure in failures}
+            present = named & rest.keys() or _beside(named) & rest.keys()
+            if not present:
                 return [*gone, "name"]
-            gone += sorted(named)
+            gone += sorted(present)
+
+
+def _beside(names: Set[str]) -> frozenset[str]:
+    """Return the fields of the settings that some fields belong to: one of them asks for what is lacking."""
+    settings = {field.argument.partition(".")[0] for field in FIELDS if field.name in names}
+    return frozenset(field.name for field in FIELDS if field.argument.partition(".")[0] in settings)
 
 
 _PHONES: Final = tuple(section.wrapper for section in SECTIONS if section.shares and section.nested)

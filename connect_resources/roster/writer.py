@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import yaml
@@ -49,15 +49,24 @@ def _texts(value: Any) -> Iterable[str]:
         yield from (value.attribute_name, value.attribute_value)
 
 
-def settle(rows: Iterable[Row], form: Format) -> list[dict[str, Any]]:
-    """Return rows as they will be read: in YAML, who lacks what most users have says that it has none."""
-    return _settle(rows, form)[0]
+def settle(rows: Iterable[Row], form: Format, unsaid: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return rows as they will be read: in YAML, who lacks what most users have says that it has none.
+
+    Args:
+        rows: the rows.
+        form: the format.
+        unsaid: fields that some user has, though its row can't say so: they are nobody's default.
+    """
+    return _settle(rows, form, unsaid)[0]
 
 
-def _settle(rows: Iterable[Row], form: Format) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _settle(
+    rows: Iterable[Row], form: Format, unsaid: Collection[str]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Return settled rows, and the defaults that they have."""
     ready = [dict(row) for row in rows]
-    shared = _find_defaults(ready) if form == "yaml" else {}
+    found = _find_defaults(ready) if form == "yaml" else {}
+    shared = {name: value for name, value in found.items() if name not in unsaid}
     for row in ready:
         lacking = [name for name in shared if name not in row and not _has_rival(row, name)]
         row.update({name: _EMPTY[BY_NAME[name].form] for name in lacking})
@@ -69,9 +78,9 @@ def _has_rival(row: Row, name: str) -> bool:
     return any(rival in row for rival in RIVALS.get(name, ()))
 
 
-def write_roster(rows: Iterable[Row], form: Format) -> str:
+def write_roster(rows: Iterable[Row], form: Format, unsaid: Collection[str] = ()) -> str:
     """Return the text of a roster of rows whose values all fit, in their order; they are read as settled."""
-    ready, defaults = _settle(rows, form)
+    ready, defaults = _settle(rows, form, unsaid)
     return _write_yaml(ready, defaults) if form == "yaml" else _write_csv(ready)
 
 
@@ -97,10 +106,21 @@ _CELLS: Final[dict[Form, Callable[[Any], str]]] = {
 }
 
 
+class _Lines(io.StringIO):
+    """End lines with a line feed alone, though the writer has to quote carriage returns as well."""
+
+    def write(self, line: str) -> int:
+        return super().write(f"{line.removesuffix(_QUOTED)}\n")
+
+
+_QUOTED: Final = "\r\n"
+"""A text that holds one of these stands in quotes."""
+
+
 def _write_csv(rows: Sequence[Row]) -> str:
     used = [field for field in FIELDS if field.required or any(field.name in row for row in rows)]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    text = _Lines(newline="")
+    writer = csv.writer(text, lineterminator=_QUOTED)
     writer.writerow([field.name for field in used])
     for row in rows:
         writer.writerow([_CELLS[field.form](row[field.name]) if field.name in row else "" for field in used])

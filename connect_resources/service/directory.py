@@ -130,7 +130,7 @@ class Directory:
         names = {entry["Name"] for entry in entries}
         if not _may_lead(name, names, len(LEVELS)):
             unknown = next((part for part in name.split(SEPARATOR) if part not in names), name)
-            raise _not_found("hierarchy group", unknown, sorted(names), f"instance {self._instance_id}")
+            raise _not_found("hierarchy group", name, sorted(names), f"instance {self._instance_id}", unknown)
 
     def hierarchy_groups(self) -> list[HierarchyGroup]:
         """Return all groups. Calls as ``hierarchy_group`` does for each of them."""
@@ -182,7 +182,7 @@ class Directory:
                     paths,
                 )
         names = sorted({entry["Name"] for entry in entries})
-        return _not_found("hierarchy group", last, names, f"instance {self._instance_id}")
+        return _not_found("hierarchy group", name, names, f"instance {self._instance_id}", last)
 
     def hierarchy_structure(self) -> HierarchyStructure:
         """Return the levels of the hierarchy, top first. Calls DescribeUserHierarchyStructure."""
@@ -230,15 +230,20 @@ def _may_lead(path: str, names: Set[str], levels: int) -> bool:
     return any(path[:end] in names and _may_lead(path[end + 1 :], names, levels - 1) for end in ends)
 
 
-def _not_found(kind: str, name: str, names: Sequence[str], where: str) -> NameNotFoundError:
+def _not_found(
+    kind: str, name: str, names: Sequence[str], where: str, part: str | None = None
+) -> NameNotFoundError:
+    """Return the error for a name, of which a part may be what nothing is called."""
+    unknown = name if part is None else part
     folded: dict[str, set[str]] = {}
     for item in names:
         folded.setdefault(item.casefold(), set()).add(item)
-    matches = difflib.get_close_matches(name.casefold(), folded, n=NEAR)
+    matches = difflib.get_close_matches(unknown.casefold(), folded, n=NEAR)
     near = [item for match in matches for item in sorted(folded[match])]
     closest = "the closest name is" if len(near) == 1 else "the closest names are"
     hint = f"{closest} {', '.join(map(repr, near))}" if near else f"it has {len(names)} others"
-    return NameNotFoundError(f"{kind} {name!r} was not found in {where}; {hint}", near)
+    why = "" if unknown == name else f": nothing there is called {unknown!r}"
+    return NameNotFoundError(f"{kind} {name!r} was not found in {where}{why}; {hint}", near)
 
 
 def _one(kind: str, name: str, entries: Sequence[dict[str, Any]], instance_id: str) -> dict[str, Any]:

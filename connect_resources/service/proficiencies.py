@@ -31,12 +31,33 @@ PROFICIENCIES: Final = "ListUserProficiencies"
 T = TypeVar("T")
 
 
+Find = Callable[[str], list[Proficiency] | None]
+"""Return a user's proficiencies, or None where the user is gone."""
+
+Each = Callable[[Collection[str], Find], list[list[Proficiency] | None]]
+"""Find the proficiencies of users, in their order."""
+
+
+def _find_each(user_ids: Collection[str], find: Find) -> list[list[Proficiency] | None]:
+    pool = ThreadPoolExecutor(IN_FLIGHT)
+    try:
+        return list(pool.map(find, user_ids))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 def proficiencies_of(
-    client: ConnectClient, instance_id: str, user_ids: Collection[str]
+    client: ConnectClient, instance_id: str, user_ids: Collection[str], each: Each = _find_each
 ) -> dict[str, list[Proficiency]]:
     """Return the proficiencies of users, as ListUserProficiencies shows them; [] for who has none.
 
     A user that is gone meanwhile isn't in it. What is searched for is searched once per run.
+
+    Args:
+        client: the door to Connect.
+        instance_id: the instance's bare id.
+        user_ids: the users.
+        each: goes through them, once what is searched for is there.
 
     Calls ListUserProficiencies for each user; or, where that takes fewer calls, ListPredefinedAttributes and
     SearchUsers for each attribute, and for each that somebody has DescribePredefinedAttribute and
@@ -49,12 +70,8 @@ def proficiencies_of(
     known = _known(client, instance_id)
     known.expect(user_ids)
     known.prepare()
-    pool = ThreadPoolExecutor(IN_FLIGHT)
-    try:
-        found = dict(zip(user_ids, pool.map(known.find, user_ids), strict=True))
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    return {user_id: entries for user_id, entries in found.items() if entries is not None}
+    found = zip(user_ids, each(user_ids, known.find), strict=True)
+    return {user_id: entries for user_id, entries in found if entries is not None}
 
 
 def most_calls(client: ConnectClient, instance_id: str, user_ids: Collection[str]) -> int:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,17 +70,17 @@ class TokenBucket:
         moment: those behind it gain by a rate that recovers meanwhile.
         """
         turn = threading.Event()
-        with self._lock:
-            self._queue.append(turn)
-            self._call_first()
-        waited = not turn.is_set()
         try:
+            with self._lock:
+                self._queue.append(turn)
+                self._call_first()
+            waited = not turn.is_set()
             turn.wait()
             while (due := self._take()) > 0:
                 waited = True
                 self._clock.sleep(due)
         finally:
-            with self._lock:
+            with self._lock, suppress(ValueError):  # interrupted before it had a turn
                 self._queue.remove(turn)
                 self._call_first()
         return waited

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from connect_resources.roster.fields import BY_NAME as FIELDS
 from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place
 from tools.local_connect import MANAGED, ROOT, SAML
@@ -57,6 +58,16 @@ def test_check_says_each_problem_on_a_line_for_editors(command: Command, tmp_pat
     out = tmp_path / "out.txt"
     done = command("check", file, "--output", str(out))
     assert (done.status, done.result, out.read_text()) == (1, "", lines)
+
+
+def test_check_says_a_problem_on_one_line_whatever_the_file_holds(command: Command, tmp_path: Path) -> None:
+    """No line of a pipeline's log is a roster's own: what isn't printable is escaped, but in JSON."""
+    file = write(tmp_path, r'name: ana, "x\n::error::y": 1, tags: {"a\n::b": 1}')
+    assert command("check", file).result == (
+        f"{file}:2: tags: a\\n::b: must be text, but YAML reads this as a number; put it in quotes\n"
+        f"{file}:2: x\\n::error::y: unknown field; known: {', '.join(FIELDS)}\n"
+    )
+    assert [field for _, _, field, _ in found(command, file)] == ["tags", "x\n::error::y"]
 
 
 def test_check_tells_all_problems(command: Command, tmp_path: Path) -> None:
@@ -242,7 +253,8 @@ def test_check_with_an_instance_tells_names_and_rules_in_one_list(
         (
             3,
             "hierarchy_group",
-            f"hierarchy group 'Team 9' was not found in instance {MANAGED}",
+            f"hierarchy group 'EMEA/London/Team 9' was not found in instance {MANAGED}: nothing there is "
+            "called 'Team 9'",
         ),
         (
             4,
@@ -305,6 +317,33 @@ def test_check_with_an_instance_that_cannot_be_asked_is_an_error(
     done = command("check", file, *nowhere)
     assert (done.status, done.result, done.said.count("\n")) == (2, "", 1)
     assert "EndpointConnectionError" in done.said
+
+
+def test_check_with_a_stack_whose_instance_is_a_secret_is_an_error(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An instance that is named, but can't be read, isn't passed over: its names were checked nowhere."""
+    write_stack(tmp_path, "  connect:instanceId: {secure: v1:abc}\n")
+    monkeypatch.chdir(tmp_path)
+    done = command("check", write(tmp_path, "name: ana"), "--stack", "london")
+    assert (done.status, done.result, done.said.splitlines()[-1]) == (
+        2,
+        "",
+        "check: connect:instanceId of Pulumi.london.yaml is a secret, which isn't decrypted here: name the "
+        "instance with --instance, or set it without --secret",
+    )
+
+
+def test_check_that_may_not_ask_for_the_kind_of_instance_is_an_error(
+    place: Place, command: Command, tmp_path: Path
+) -> None:
+    """A roster whose rules couldn't be looked up isn't said to be free of problems."""
+    denied = {"operation": "DescribeInstance", "code": "AccessDeniedException", "status": 403}
+    place.server.faults([denied])
+    file = write(tmp_path, f"name: ana, {NAMES}, email: a@b.de")
+    done = command("check", file, "--instance", SAML)
+    assert (done.status, done.result, done.said.count("\n")) == (2, "", 1)
+    assert done.said.startswith(f"check: DescribeInstance of instance {SAML} failed: AccessDeniedException")
 
 
 def test_check_without_an_instance_loads_neither_boto3_nor_the_sdk(tmp_path: Path) -> None:

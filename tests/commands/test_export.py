@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from connect_resources.roster import read_roster
 from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place, group, security
-from tools.local_connect import MANAGED, SAML
+from tools.local_connect import MANAGED, SAML, LocalConnect
 
 LONDON = "EMEA/United Kingdom/London"
 TEAM = f"{LONDON}/Billing/Team 1"
@@ -192,3 +193,97 @@ def test_export_of_nobody_is_a_roster_of_nobody(place: Place, command: Command, 
     file = tmp_path / "users.yaml"
     done = command("export", "--instance", MANAGED, "--output", str(file))
     assert (done.status, file.read_text(), read_roster(str(file)).rows) == (0, "users: []\n", ())
+
+
+def test_export_never_clears_what_it_leaves_out(place: Place, command: Command, tmp_path: Path) -> None:
+    """A setting that no roster can say of one user is no default that this user would have to refuse."""
+    for name in ("ana", "ben", "cleo"):
+        place.make_user(name, Tags={"site": "London"})
+    place.make_user("odd", Tags={"site": "Rome "})
+    file = tmp_path / "users.yaml"
+    done = command("export", "--instance", MANAGED, "--output", str(file))
+    assert done.said.splitlines() == [
+        "tags of 1 user is left out, because the format can't hold it as it is: odd",
+        "4 users are in the roster",
+    ]
+    tags = {row.name: row.tags for row in read_roster(str(file)).rows}
+    assert tags == {**dict.fromkeys(("ana", "ben", "cleo"), (("site", "London"),)), "odd": None}
+    assert command("import", str(file), "--instance", MANAGED).said == "4 users are to be imported\n"
+
+
+def test_export_of_a_carriage_return_is_read_again(place: Place, command: Command, tmp_path: Path) -> None:
+    """A line break of any kind within a text stands in quotes."""
+    place.make_user(IdentityInfo={"FirstName": "Ada\rMaria", "LastName": "Okafor"})
+    file = tmp_path / "users.csv"
+    done = command("export", "--instance", MANAGED, "--format", "csv", "--output", str(file))
+    assert (done.status, done.said) == (0, "1 user is in the roster\n")
+    assert [row.first_name for row in read_roster(str(file)).rows] == ["Ada\rMaria"]
+
+
+def test_export_in_bulk_keeps_to_its_calls_whatever_the_search_lags_behind(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an alias, with users that no search shows yet, it takes five calls beside the listings' own."""
+    with LocalConnect("--search-lag", "86400") as connect:
+        place = Place(connect, "us-east-1")
+        for name, value in connect.environment().items():
+            monkeypatch.setenv(name, value)
+        made = 0
+        while True:
+            place.make_user(f"agent{made}", HierarchyGroupId=group(TEAM))
+            made += 1
+            connect.reset_calls()
+            done = command("export", "--instance", "meridian-support", "--bulk-only", "--burst", "99")
+            if done.status:
+                break
+            assert (done.said, len(place.called()) <= 5 + 1 + 1 + 1 + 1) == (
+                f"{made} user{'s are' if made > 1 else ' is'} in the roster\n",
+                True,
+            )
+    assert made > 1
+    assert "run again in a minute" in done.said
+
+
+def test_export_reads_who_no_search_shows_yet_once(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read by DescribeUser for lack of a listing isn't read so again."""
+    with LocalConnect("--search-lag", "86400") as connect:
+        place = Place(connect, "us-east-1")
+        for name, value in connect.environment().items():
+            monkeypatch.setenv(name, value)
+        for number in range(3):
+            place.make_user(f"agent{number}")
+        connect.reset_calls()
+        done = command("export", "--instance", MANAGED, "--burst", "99")
+        assert (done.said, place.called().count("DescribeUser")) == ("3 users are in the roster\n", 3)
+
+
+def test_export_of_a_desk_phone_without_a_number_leaves_its_phone_alone_out(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a rule refuses of settings together isn't managed; the user is in the roster all the same."""
+    profiles = {"routing_profile": "Basic Routing Profile", "security_profiles": ["Agent"]}
+    desk = {**profiles, "first_name": "Ada", "last_name": "Okafor", "phone_type": "DESK_PHONE"}
+    users = [{"name": "one", **desk}, {"name": "two", **desk, "desk_phone_number": "02079460101"}]
+    instance = {"id": MANAGED, "alias": "desks", "identity_management": "CONNECT_MANAGED", "users": users}
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({"instances": [instance]}))
+    with LocalConnect("--seed", str(seed)) as connect:
+        for name, value in connect.environment().items():
+            monkeypatch.setenv(name, value)
+        done = command("export", "--instance", MANAGED, "--bulk-only")
+    kept = (
+        "defaults:\n  first_name: Ada\n  last_name: Okafor\n  routing_profile: Basic Routing Profile\n"
+        "  security_profiles: [Agent]\nusers:\n- name: one\n- name: two\n"
+    )
+    refused = "because a roster's rules refuse it: one, two"
+    assert (done.status, done.result) == (0, kept)
+    assert done.said.splitlines() == [
+        "after_contact_work_time_limit of 2 users is left out, " + refused,
+        "auto_accept of 2 users is left out, " + refused,
+        "desk_phone_number of 1 user is left out, because a roster's rules refuse it: two",
+        "persistent_connection of 2 users is left out, " + refused,
+        "phone_type of 2 users is left out, " + refused,
+        "2 users are in the roster",
+    ]

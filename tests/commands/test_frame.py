@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from connect_resources.__main__ import COMMANDS
+from connect_resources.commands.pace import announce
 from connect_resources.commands.stack_file import read_stack_file
+from connect_resources.config import Settings
 from connect_resources.errors import ConfigError
 from tests.commands.conftest import Command, write_stack
 from tests.lifecycle.harness import Place
@@ -20,6 +23,8 @@ from tools.local_connect import MANAGED, ROOT, LocalConnect
 
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 UNUSED = "http://127.0.0.1:9"
+AT_ONCE = 3
+"""Seconds; calls that wait for the quota would take twice as long."""
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,16 @@ UNUSED = "http://127.0.0.1:9"
         ),
         pytest.param(["--instance", MANAGED, "--path", "Mars"], "hierarchy group 'Mars' was", id="group"),
         pytest.param(["--stack", "london"], "--stack needs a Pulumi project", id="no project"),
+        pytest.param(
+            ["--instance", "arn:aws:connect:us-east-1:123456789012:instance/"],
+            "instance/ isn't the ARN of an instance",
+            id="ARN",
+        ),
+        pytest.param(
+            ["--instance", f"arn:aws:connect:us-east-1:123456789012:instance/{MANAGED}/agent/{UNKNOWN}"],
+            f"agent/{UNKNOWN} isn't the ARN of an instance",
+            id="ARN of a user",
+        ),
     ],
 )
 def test_command_that_cannot_be_done_says_why_in_one_line(
@@ -59,6 +74,15 @@ def test_command_that_cannot_be_done_says_why_in_one_line(
     lines = done.said.splitlines()
     assert (done.status, done.result, len(lines), lines[0][:8]) == (2, "", 1, "export: ")
     assert said in lines[0]
+
+
+def test_error_of_several_lines_is_said_in_one(place: Place, command: Command) -> None:
+    """Whatever the service writes, one line says what is wrong."""
+    said = {"code": "InvalidRequestException", "status": 400, "message": "first\nsecond"}
+    place.server.faults([{"operation": "SearchUsers", **said}])
+    done = command("export", "--instance", MANAGED)
+    assert (done.status, done.result, done.said.count("\n")) == (2, "", 1)
+    assert "InvalidRequestException: first second" in done.said
 
 
 def test_command_without_credentials_says_so(
@@ -83,6 +107,11 @@ def test_command_without_credentials_says_so(
             "argument --requests-per-second: must be greater than 0",
             id="rate",
         ),
+        pytest.param(
+            ["check", "users.yaml", "--instance", ""],
+            "argument --instance: must not be empty",
+            id="variable that nobody set",
+        ),
         pytest.param(["import"], "the following arguments are required: ROSTER", id="no roster"),
         pytest.param([], "the following arguments are required: COMMAND", id="no command"),
     ],
@@ -93,6 +122,18 @@ def test_wrong_usage_is_two_lines(command: Command, line: list[str], said: str) 
     usage, wrong = done.said.splitlines()
     assert (done.status, done.result, usage[:7]) == (2, "", "usage: ")
     assert wrong.endswith(said)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_has_an_example_on_one_line(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However narrow the terminal is, it can be copied."""
+    monkeypatch.setenv("COLUMNS", "40")
+    done = command(name, "--help")
+    example = done.result.splitlines()[-1]
+    start = f"example: python -m connect_resources {name} "
+    assert (done.status, example[: len(start)]) == (0, start)
 
 
 def test_options_count_above_the_stack_and_the_environment(
@@ -161,6 +202,20 @@ def test_stack_file_is_read_as_the_engine_reads_it(tmp_path: Path) -> None:
     assert found.path("stacks/x.yaml") == str(tmp_path / "stacks" / "x.yaml")
 
 
+def test_stack_file_may_hold_dates_and_numbers_where_texts_are_meant(tmp_path: Path) -> None:
+    """What YAML takes for a date is text to a program, and a key that is a number is no key of ours."""
+    (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(
+        "config:\n  5: x\n  aws:defaultTags: {tags: {since: 2026-11-28}}\n  connect:instanceId: 2026-11-28\n"
+    )
+    found = read_stack_file("dev", tmp_path)
+    assert [found.get(key) for key in ("people:5", "aws:defaultTags", "connect:instanceId")] == [
+        "x",
+        '{"tags": {"since": "2026-11-28"}}',
+        "2026-11-28",
+    ]
+
+
 def test_stack_file_that_is_no_yaml_is_an_error_with_its_line(tmp_path: Path) -> None:
     """A file that can't be read is named with the line."""
     (tmp_path / "Pulumi.yaml").write_text("name: people\nruntime: python\n")
@@ -190,6 +245,59 @@ def test_long_reading_says_first_how_long_and_ctrl_c_writes_nothing(tmp_path: Pa
         announced = process.stderr.readline()
         time.sleep(1)
         process.send_signal(signal.SIGINT)
+        began = time.monotonic()
         out, err = process.communicate(timeout=20)
+        assert time.monotonic() - began < AT_ONCE
         assert announced == "130 calls (DescribeUser 130) at 2 a second each: about 62 seconds\n"
         assert (process.returncode, out, err, list(tmp_path.iterdir())) == (130, "", "", [])
+
+
+def test_calls_of_several_operations_are_announced_one_after_the_other(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Each takes less than a minute; one waits for the other, and together they take longer."""
+    announce({"DescribeUser": 100, "proficiencies": 100}, Settings())
+    said = "200 calls (DescribeUser 100, proficiencies 100) at 2 a second each: about 2 minutes\n"
+    assert capfd.readouterr().err == said
+
+
+def test_bar_shows_on_a_terminal_how_far_the_calls_for_each_user_are(place: Place) -> None:
+    """Whatever is asked for user by user is counted, and nothing of it is left at the end."""
+    for number in range(6):
+        place.make_user(f"agent{number}")
+    ours, theirs = os.openpty()
+    line = [sys.executable, "-m", "connect_resources", "export", "--instance", MANAGED]
+    subprocess.run(
+        [*line, "--requests-per-second", "4", "--burst", "1"],
+        cwd=ROOT,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    os.close(theirs)
+    seen = os.read(ours, 10_000).decode().split("\r\x1b[K")
+    os.close(ours)
+    for label in ("DescribeUser", "ListUserProficiencies"):
+        assert any(part.startswith(f"{label}: 3 of 6 calls, 4 a second, about ") for part in seen)
+    assert seen[-1] == "6 users are in the roster\r\n"
+
+
+def test_ctrl_c_while_a_command_is_loaded_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    """Whoever presses it at once sees nothing of the program's inside."""
+    (tmp_path / "pulumi").mkdir()
+    (tmp_path / "pulumi" / "__init__.py").write_text(
+        "import sys, time\nprint('loading', flush=True)\ntime.sleep(30)\n"
+    )
+    process = subprocess.Popen(
+        interruptible([sys.executable, "-m", "connect_resources", "export", "--instance", MANAGED]),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "loading\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, "", "")

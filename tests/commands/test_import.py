@@ -103,6 +103,23 @@ def test_import_reads_one_by_one_only_what_listings_do_not_show(
     )
 
 
+def test_import_leaves_out_who_is_deleted_meanwhile(place: Place, command: Command, tmp_path: Path) -> None:
+    """A user that goes between the listing and its own reading is told, and isn't in the file."""
+    user_id = place.make_user("ana")
+    place.make_user("ben")
+    gone = {"operation": "DescribeUser", "code": "ResourceNotFoundException", "status": 404}
+    place.server.faults([gone])
+    done = command("import", write(tmp_path, "name: ana, email: a@b.de", "name: ben"), "--instance", MANAGED)
+    assert (list(entries(done.result)), done.said.splitlines()) == (
+        ["ben"],
+        [
+            f"user {user_id} was deleted in the meantime, and is left out",
+            "1 user is to be imported",
+            "1 row names nobody in Connect: the next `pulumi up` makes them",
+        ],
+    )
+
+
 def test_import_of_a_stack_with_fleets_makes_fleets(
     place: Place, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +158,28 @@ def test_import_of_a_roster_with_problems_lists_them_all(
         "import: 2 problems in the roster; nothing was changed:",
     )
     assert [line.split(": ")[1] for line in lines[1:]] == ["phone_type", "hierarchy_group"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        pytest.param([], "no Amazon Connect instance: name one with --instance", id="no instance"),
+        pytest.param(["--instance", "nobody"], "instance 'nobody' was not found in region", id="alias"),
+    ],
+)
+def test_import_that_cannot_ask_tells_what_is_known_of_the_roster(
+    place: Place, command: Command, tmp_path: Path, options: list[str], why: str
+) -> None:
+    """The problems of the file are listed all the same, and the last line says what couldn't be checked."""
+    done = command("import", write(tmp_path, "name: ana, mobile: '12'", "name: ben, e-mail: x"), *options)
+    lines = done.said.splitlines()
+    assert (done.status, done.result, len(lines), lines[0]) == (
+        2,
+        "",
+        4,
+        "import: 2 problems in the roster; nothing was changed:",
+    )
+    assert lines[3].startswith(f"not all names of profiles and groups could be checked: {why}")
 
 
 def test_import_of_a_user_whom_up_would_replace_is_refused(

@@ -101,11 +101,13 @@ def test_hierarchy_group_is_checked_by_the_names_of_one_listing(
         try:
             check_hierarchy_group(name)
         except NameNotFoundError as error:
-            return str(error).partition(" was not found")[0]
+            return str(error).partition(";")[0]
         return ""
 
     found, calls = programs.place.counted(lambda: programs.run(check))
-    said = "" if unknown is None else f"hierarchy group {unknown!r}"
+    said = "" if unknown is None else f"hierarchy group {name!r} was not found in instance {MANAGED}"
+    if unknown not in (None, name):
+        said += f": nothing there is called {unknown!r}"
     assert (found, calls) == (said, ("ListUserHierarchyGroups",))
 
 

@@ -63,7 +63,8 @@ def test_roster_with_other_problems_has_its_unknown_names_in_the_same_list(
             "1: routing_profile: " + missing("routing profile", "VIP Cure", MANAGED, "VIP Care"),
             IN_FILE[0],
             "3: security_profiles[0]: " + missing("security profile", "Agnet", MANAGED, "Agent"),
-            "4: hierarchy_group: " + missing("hierarchy group", "Germny", MANAGED, "Germany"),
+            f"4: hierarchy_group: hierarchy group 'EMEA/Germny' was not found in instance {MANAGED}: nothing "
+            "there is called 'Germny'; the closest name is 'Germany'",
             IN_FILE[1],
         ],
         ("DescribeInstance", *KINDS),

@@ -39,8 +39,8 @@ AWKWARD = [
 ]
 texts = st.one_of(
     st.sampled_from(AWKWARD),
-    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12),
-    st.text(st.sampled_from("a |=:-\n\t'\"#é\u0301\u00a0\u2028"), min_size=1, max_size=6),
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=12),
+    st.text(st.sampled_from("a |=:-\n\r\t\0'\"#é\u0301\u0085\u00a0\u2028"), min_size=1, max_size=6),
 )
 VALUES: dict[Form, st.SearchStrategy[Any]] = {
     Form.TEXT: texts,

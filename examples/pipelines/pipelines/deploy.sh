@@ -10,8 +10,9 @@ trap 'rm -f report/preview.json report/reviewed.json' EXIT
 python pipelines/bucket.py free
 python pipelines/bucket.py fetch report/reviewed.json
 
+# Without the steps of replacements it hides whom an earlier run has left to be deleted.
 # A preview that failed is no answer: gate says so.
-pulumi preview --stack "$STACK" --non-interactive --json > report/preview.json || true
+pulumi preview --stack "$STACK" --non-interactive --json --show-replacement-steps > report/preview.json || true
 set --
 while IFS= read -r option; do
     case $option in '' | '#'*) ;; *) set -- "$@" "$option" ;; esac

@@ -540,3 +540,32 @@ def test_gate_writes_half_a_character_as_json_has_it(command: Command, tmp_path:
     content = preview(step("create", USER, "one", new=arguments("ana\ud800")))
     done = command("gate", "--endpoint-url", "http://127.0.0.1:9", "--json", write(tmp_path, content))
     assert (done.status, json.loads(done.result)["users"][0]["name"]) == (0, "ana\ud800")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"AWS_WEB_IDENTITY_TOKEN_FILE": "/none/token", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/x"},
+        {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/x",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/none/token",
+        },
+    ],
+)
+def test_credentials_that_no_file_holds_are_said(
+    place: Place,
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+) -> None:
+    """As where a job's token is gone already: gate judges on, and what needs Connect ends with one line."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    done = command("gate", write(tmp_path, preview(created("ana", "p-1"))))
+    assert (done.status, "can't be asked for names" in done.said) == (1, True)
+    needed = command("export", "--instance", MANAGED)
+    assert (needed.status, needed.result, needed.said.count("\n")) == (2, "", 1)
+    assert "/none/token" in needed.said

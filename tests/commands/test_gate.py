@@ -207,7 +207,8 @@ def test_gate_asks_who_is_taken_over(
     make(place, "Boss", profiles["Admin"])
     given = {"identity_info": {"email": "thief@example.com"}}
     said = ["boss would get another e-mail address, and has the security profile Admin"]
-    for own, config in ((True, {}), (None, {"connect:adoptExisting": "true"})):
+    secret = {"connect:adoptExisting": "[secret]"}
+    for own, config in ((True, {}), (None, {"connect:adoptExisting": "true"}), (None, secret)):
         more = {**given, **({} if own is None or not adopting else {"adopt_existing": own})}
         content = preview(created("boss", profiles["Agent"], **more), config=config if adopting else {})
         assert judge(content) == (said if adopting else [])
@@ -569,3 +570,36 @@ def test_credentials_that_no_file_holds_are_said(
     needed = command("export", "--instance", MANAGED)
     assert (needed.status, needed.result, needed.said.count("\n")) == (2, "", 1)
     assert "/none/token" in needed.said
+
+
+BODIES = {
+    "DescribeUser": [
+        '{"User": {"Id": "u-1"}}',
+        '{"User": {"Id": "u-1", "Arn": "a", "Username": "boss", "RoutingProfileId": "r"}}',
+        '{"User": {}}',
+        "[]",
+        "<html>",
+    ],
+    "ListSecurityProfiles": [
+        '{"SecurityProfileSummaryList": [{}]}',
+        '{"SecurityProfileSummaryList": [{"Id": "p-1"}]}',
+        '{"SecurityProfileSummaryList": [1]}',
+        "{}",
+        '{"SecurityProfileSummaryList": []',
+    ],
+    "ListUsers": ['{"UserSummaryList": [{"Id": "u-1"}]}', '{"UserSummaryList": [null]}', "{}"],
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"), [(name, body) for name, bodies in BODIES.items() for body in bodies]
+)
+def test_gate_takes_an_answer_that_says_nothing_for_none(
+    place: Place, judge: Judge, profiles: Profiles, operation: str, body: str
+) -> None:
+    """What Connect answers in another form never makes a yes, nor ends the command."""
+    make(place, "boss", profiles["Admin"])
+    given = {"identity_info": {"email": "thief@example.com"}, "adopt_existing": True}
+    content = preview(created("boss", profiles["Agent"], **given))
+    place.server.faults([{"operation": operation, "body": body, "times": 9}])
+    assert judge(content) != []

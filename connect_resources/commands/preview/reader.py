@@ -32,7 +32,9 @@ from connect_resources.users.change import Action, build_argument_change
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import INCOMPARABLE, Section
 
-_CONFIG: Final = ("aws:region", "aws:defaultTags", "connect:adoptExisting")
+_CONFIG: Final = {"aws:region": None, "aws:defaultTags": None, "connect:adoptExisting": "true"}
+"""What the reading depends on, and what is taken for true of a secret one."""
+
 LEFT: Final = "to be left to another resource"
 """What a fleet's line says of a user that it lets go of, and that another resource takes over."""
 
@@ -43,8 +45,8 @@ MOVED: Final = "resource"
 
 def read_config(preview: Preview) -> Settings:
     """Return what the preview tells of the stack's config, as far as the reading depends on it."""
-    known = {key: preview.config.get(key) for key in _CONFIG}
-    return settings_from(lambda key: None if known.get(key) == SECRET else known.get(key))
+    told = {key: preview.config.get(key) for key in _CONFIG}
+    return settings_from(lambda key: _CONFIG[key] if told.get(key) == SECRET else told.get(key))
 
 
 def read_users(preview: Preview) -> list[UserChange]:

@@ -17,8 +17,12 @@ echo "**There is no preview to judge.** Why stands in the job's log." > report/g
 pulumi preview --stack "$STACK" --non-interactive --json --show-replacement-steps > report/preview.json || true
 
 set --
-while IFS= read -r option; do
-    case $option in '' | '#'*) ;; *) set -- "$@" "$option" ;; esac
+while IFS= read -r option || [ -n "$option" ]; do
+    case $option in
+    '' | '#'*) ;;
+    --max-deletes=* | --max-replaces=* | --privileged=* | --allow-privileged=*) set -- "$@" "$option" ;;
+    *) echo "pipelines/gate.txt may not hold: $option" >&2; exit 2 ;;
+    esac
 done < pipelines/gate.txt
 answer=0
 python -m connect_resources gate --stack "$STACK" "$@" --no-personal-data --markdown \

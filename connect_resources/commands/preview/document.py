@@ -105,7 +105,7 @@ class Preview:
         refreshed: the resources that were read before, by URN, as the state had them.
         config: the stack's config, secrets as SECRET.
         lines: what was said of each resource, by URN.
-        summary: how many resources each operation is for.
+        unrefreshed: how many resources of the state weren't read, as with ``--target``.
     """
 
     file: Path
@@ -113,16 +113,15 @@ class Preview:
     refreshed: Mapping[str, State]
     config: Mapping[str, Any]
     lines: Mapping[str, tuple[str, ...]]
-    summary: Mapping[str, int]
-
-    @property
-    def unrefreshed(self) -> int:
-        """Count the resources of the state that weren't read, as with ``--target``."""
-        return max(sum(self.summary.get(name, 0) for name in _STANDING) - len(self.refreshed), 0)
+    unrefreshed: int
 
 
+_STACK: Final = "pulumi:pulumi:Stack"
 _STANDING: Final = ("same", "update", "delete", "replace")
 """What the summary counts of resources that the state holds, after a refresh."""
+
+_ELSE: Final = ("create", "import", "read", "discard")
+"""Operations on resources that it doesn't: they are gone, or somebody else's."""
 
 
 def read_preview(file: Path) -> Preview:
@@ -151,8 +150,18 @@ def read_preview(file: Path) -> Preview:
         {step.urn: step.old for step in steps if step.operation == REFRESH and step.old is not None},
         config,
         _lines(content),
-        {name: count for name, count in content["changeSummary"].items() if isinstance(count, int)},
+        _count_unrefreshed(steps, content["changeSummary"]),
     )
+
+
+def _count_unrefreshed(steps: list[Step], summary: Mapping[str, Any]) -> int:
+    """Count what wasn't read; the stack itself, which ``--run-program`` leaves out, is nobody's."""
+    counts = (summary.get(name) for name in _STANDING)
+    standing = sum(count for count in counts if isinstance(count, int))
+    read = {step.urn for step in steps if step.operation == REFRESH and step.old is not None}
+    read -= {step.urn for step in steps if step.operation in _ELSE}
+    stack = {step.urn for step in steps if step.type == _STACK and step.operation in _STANDING}
+    return max(standing - len(read | stack), 0)
 
 
 def _parse(file: Path) -> Mapping[str, Any]:

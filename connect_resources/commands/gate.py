@@ -95,7 +95,7 @@ def _limits(users: Iterable[UserChange], arguments: argparse.Namespace) -> Itera
     )
     for action, done, most in limits:
         found = {
-            change.user_id or change.key: change.label
+            (change.key, change.user_id): change.label
             for change in known
             if change.whole and change.action is action
         }

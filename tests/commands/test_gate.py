@@ -603,3 +603,15 @@ def test_gate_takes_an_answer_that_says_nothing_for_none(
     content = preview(created("boss", profiles["Agent"], **given))
     place.server.faults([{"operation": operation, "body": body, "times": 9}])
     assert judge(content) != []
+
+
+def test_gate_counts_one_user_of_two_resources_once_and_two_of_one_name_twice(
+    judge: Judge, profiles: Profiles
+) -> None:
+    """Who a user is, its id says as well as its name: instances that are a secret have users of one name."""
+    gone = arguments("ana", profiles["Agent"])
+    steps = [step("delete", USER, name, old=outputs(gone, "u-1")) for name in ("one", "two")]
+    assert judge(preview(*steps)) == ["1 user would be deleted, and 0 are allowed: ana"]
+    hidden = {**gone, "instance_id": "[secret]"}
+    steps = [step("delete", USER, name, old=outputs(hidden, f"u-{name}")) for name in ("one", "two")]
+    assert judge(preview(*steps)) == ["2 users would be deleted, and 0 are allowed: ana, ana"]

@@ -34,11 +34,12 @@ def guard_failures(
 
     Calls ListSecurityProfiles, once a run, where the config forbids any and the user has some.
     """
-    settings, given = client.settings, list(managed)
+    settings = client.settings
+    if not (settings.allowed_email_domains or settings.denied_security_profiles):
+        return
+    given, guards = list(managed), Guards(settings.allowed_email_domains)
     if settings.denied_security_profiles and has_profiles(given):
         guards = _guards(client, report, instance_id)
-    else:
-        guards = Guards(settings.allowed_email_domains)
     yield from check_guards(given, guards, flat=flat)
 
 

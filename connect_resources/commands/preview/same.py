@@ -13,6 +13,7 @@ from connect_resources.ids import FLEET_TYPE, USER_TYPE
 from connect_resources.users.change import Action
 
 _TREATMENT: Final = ("adopt_existing", "max_deletes", "on_delete", "set_once")
+"""Arguments that change nobody by themselves, and decide what becomes of users later."""
 
 Key = tuple[str, str, str]
 """A resource's URN, what is done with it, and the user that it is done to."""

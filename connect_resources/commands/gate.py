@@ -75,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = read_config(preview)
     names = Names(target.read_target(arguments), preview, config.region)
     named = name_settings(users, names)
-    guard = Guard(names, frozenset(arguments.privileged or DEFAULT), config.adopt_existing)
+    going = {change.key for change in named if change.whole and change.action is Action.DELETE}
+    guard = Guard(names, frozenset(arguments.privileged or DEFAULT), config.adopt_existing, going)
     reasons = [
         *_limits(named, arguments),
         *_privileges(named, guard, arguments.allow_privileged),
@@ -93,7 +94,11 @@ def _limits(users: Iterable[UserChange], arguments: argparse.Namespace) -> Itera
         (Action.REPLACE, "replaced", arguments.max_replaces),
     )
     for action, done, most in limits:
-        found = {change.key: change.label for change in known if change.whole and change.action is action}
+        found = {
+            (change.key, change.user_id): change.label
+            for change in known
+            if change.whole and change.action is action
+        }
         if len(found) > most:
             verb = "is" if most == 1 else "are"
             said = f"{counted(len(found), 'user')} would be {done}, and {most:,} {verb} allowed"
@@ -102,14 +107,19 @@ def _limits(users: Iterable[UserChange], arguments: argparse.Namespace) -> Itera
 
 def _privileges(users: Iterable[UserChange], guard: Guard, allowed: Sequence[str]) -> list[str]:
     """Return why users may not pass, but those who are allowed by name."""
-    lifted = {name.casefold() for name in allowed}
+    lifted = {_folded(name) for name in allowed}
     judged = [change for change in users if not _is_lifted(change, lifted)]
     guard.prepare(judged)
     return list(dict.fromkeys(reason for change in judged for reason in guard.reasons(change)))
 
 
-def _is_lifted(change: UserChange, lifted: set[str]) -> bool:
-    return change.sure and change.new_name.casefold() in lifted
+def _is_lifted(change: UserChange, lifted: set[tuple[str, str]]) -> bool:
+    return change.sure and _folded(change.new_name) in lifted
+
+
+def _folded(name: str) -> tuple[str, str]:
+    """Return what names have in common that differ in case only, and no others, as boss and boß."""
+    return name.lower(), name.upper()
 
 
 def _changed(preview: Preview, users: list[UserChange], reviewed: Preview | None) -> Iterator[str]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from connect_resources.config import Settings
 from connect_resources.service.client import ConnectClient
 from connect_resources.service.progress import Report
-from connect_resources.users.guards import PROFILES, Guards, check_guards
+from connect_resources.users.guards import PROFILES, Guards, check_guards, has_profiles
 from connect_resources.users.kinds import UNKNOWN
 from connect_resources.users.section import Section, Values
 from connect_resources.users.shapes import Failure, check_shape
-
-_NONE: Final = Guards()
 
 
 def guard_failures(
@@ -34,11 +32,15 @@ def guard_failures(
         managed: the values of each section.
         flat: they are those of a sub-setting, whose arguments aren't nested.
 
-    Calls ListSecurityProfiles, once a run, where the config forbids any.
+    Calls ListSecurityProfiles, once a run, where the config forbids any and the user has some.
     """
-    if not (client.settings.allowed_email_domains or client.settings.denied_security_profiles):
+    settings = client.settings
+    if not (settings.allowed_email_domains or settings.denied_security_profiles):
         return
-    yield from check_guards(managed, _guards(client, report, instance_id), flat=flat)
+    given, guards = list(managed), Guards(settings.allowed_email_domains)
+    if settings.denied_security_profiles and has_profiles(given):
+        guards = _guards(client, report, instance_id)
+    yield from check_guards(given, guards, flat=flat)
 
 
 def fingerprint(settings: Settings) -> str:
@@ -50,7 +52,7 @@ def fingerprint(settings: Settings) -> str:
 def _guards(client: ConnectClient, report: Report, instance_id: Any) -> Guards:
     settings = client.settings
     known = isinstance(instance_id, str) and instance_id is not UNKNOWN
-    if not settings.denied_security_profiles or not known or list(check_shape("InstanceId", instance_id, "")):
+    if not known or list(check_shape("InstanceId", instance_id, "")):
         return Guards(settings.allowed_email_domains)
     found: Guards = client.once(("guards", instance_id), lambda: _find(client, report, instance_id))
     return found

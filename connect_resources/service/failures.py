@@ -64,8 +64,8 @@ _PASSING: Final = (BotoConnectionError, HTTPClientError)
 _UNREADABLE: Final = (ResponseParserError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What botocore's parsers raise for an answer of another form than the model's."""
 
-FOREIGN: Final = (ClientError, BotoCoreError, *_UNREADABLE)
-"""What a call through botocore may raise."""
+FOREIGN: Final = (ClientError, BotoCoreError, OSError, *_UNREADABLE)
+"""What a call through botocore may raise; what goes wrong on the way to the service is a BotoCoreError."""
 
 UNUSABLE_ANSWER: Final = "UnusableAnswer"
 """The code of an answer that says that the call was carried out, and lacks what it should hold."""
@@ -90,8 +90,15 @@ def classify(error: Exception) -> Outcome:
     if isinstance(error, _UNREADABLE) and not isinstance(error, BotoCoreError):
         return _unusable(f"the answer can't be read ({type(error).__name__})")
     name = type(error).__name__
+    if _is_of_a_file(error):
+        return Outcome(error=error, code=name, message=f"the credentials can't be read: {error}")
     passing = isinstance(error, _PASSING)
     return Outcome(error=error, code=name, message=str(error), retryable=passing, doubtful=passing)
+
+
+def _is_of_a_file(error: Exception | None) -> bool:
+    """Tell whether a file with credentials can't be read; some of botocore's own are an OSError too."""
+    return isinstance(error, OSError) and not isinstance(error, BotoCoreError)
 
 
 def _classify_answer(error: ClientError) -> Outcome:
@@ -176,7 +183,7 @@ def _kind(outcome: Outcome) -> tuple[type[ConnectError], str]:
         return ThrottledError, "lower connect:requestsPerSecond: something else uses the quota up"
     if outcome.code in facts.ACCESS_CODES:
         return AccessDeniedError, "check the credentials and that their policy allows the operation"
-    if isinstance(outcome.error, _CREDENTIAL_ERRORS):
+    if isinstance(outcome.error, _CREDENTIAL_ERRORS) or _is_of_a_file(outcome.error):
         return AccessDeniedError, CREDENTIALS_REMEDY
     if outcome.doubtful:
         return UnavailableError, "check the endpoint, the region and the network, then run again"

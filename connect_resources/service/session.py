@@ -42,7 +42,7 @@ def service_client(settings: Settings, service: str, attempts: int) -> Any:
         raise ConfigError(
             "no AWS region: set one with `pulumi config set aws:region <region>` or AWS_REGION"
         ) from None
-    except (ProfileNotFound, ValueError, BotoCoreError) as error:
+    except (ProfileNotFound, OSError, ValueError, BotoCoreError) as error:
         raise ConfigError(f"the AWS settings can't be used: {error}") from None
 
 

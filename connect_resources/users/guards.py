@@ -32,6 +32,15 @@ class Guards:
     denied: Mapping[str, str] = field(default_factory=dict)
 
 
+def has_profiles(managed: Iterable[tuple[Section, Values]]) -> bool:
+    """Tell whether security profiles are among managed values."""
+    return any(
+        item.shape == _PROFILES and item.name in values
+        for section, values in managed
+        for item in section.properties
+    )
+
+
 def check_guards(
     managed: Iterable[tuple[Section, Values]], guards: Guards, *, flat: bool = False
 ) -> Iterator[Failure]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Command
-from tests.commands.previews import FLEET, USER, Props, arguments, fleet, outputs, preview, step, write
+from tests.commands.previews import FLEET, STACK, USER, Props, arguments, fleet, outputs, preview, step, write
 
 NOBODY = ("--endpoint-url", "http://127.0.0.1:9")
 HELD = arguments("ana", "p-2", tags={"site": "Rome"})
@@ -226,6 +226,24 @@ def test_drift_of_a_preview_that_looked_at_some_is_no_yes(
     done = command("drift", *NOBODY, write(tmp_path, content))
     assert done.status == (2 if others > 1 else 0)
     assert ("has 2 resources that weren't refreshed" in done.said) == (others > 1)
+
+
+def test_drift_counts_nobody_else_for_who_was_not_looked_at(command: Command, tmp_path: Path) -> None:
+    """Resources that the program only reads are looked at too, and are none of its own."""
+    hand = step("read", USER, "hand", old=outputs(arguments("hand"), "u-h"))
+    content = preview(hand, refreshed=[ANA, hand])
+    content["changeSummary"] = {"same": 3, "read": 1}
+    done = command("drift", *NOBODY, write(tmp_path, content))
+    assert (done.status, "has 1 resources that weren't refreshed" in done.said) == (2, True)
+
+
+def test_drift_does_not_miss_the_stack_itself(command: Command, tmp_path: Path) -> None:
+    """With ``--run-program`` it isn't refreshed, and nobody's."""
+    content = preview(refreshed=[ANA])
+    content["steps"] = [item for item in content["steps"] if (item["urn"], item["op"]) != (STACK, "refresh")]
+    content["changeSummary"] = {"same": 2}
+    done = command("drift", *NOBODY, write(tmp_path, content))
+    assert (done.status, done.result) == (0, NOBODY_DIFFERS)
 
 
 def test_drift_tells_who_is_there_too_many_and_who_is_not_there_yet(command: Command, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from tests.commands.previews import (
     write,
 )
 from tests.lifecycle.harness import Place
-from tools.local_connect import MANAGED
+from tools.local_connect import MANAGED, SAML
 
 Judge = Callable[..., list[str]]
 Profiles = dict[str, str]
@@ -207,7 +207,8 @@ def test_gate_asks_who_is_taken_over(
     make(place, "Boss", profiles["Admin"])
     given = {"identity_info": {"email": "thief@example.com"}}
     said = ["boss would get another e-mail address, and has the security profile Admin"]
-    for own, config in ((True, {}), (None, {"connect:adoptExisting": "true"})):
+    secret = {"connect:adoptExisting": "[secret]"}
+    for own, config in ((True, {}), (None, {"connect:adoptExisting": "true"}), (None, secret)):
         more = {**given, **({} if own is None or not adopting else {"adopt_existing": own})}
         content = preview(created("boss", profiles["Agent"], **more), config=config if adopting else {})
         assert judge(content) == (said if adopting else [])
@@ -342,6 +343,32 @@ WHOLE = preview()
         ),
         pytest.param(json.dumps({**WHOLE, "diagnostics": [FAILED]}), "is a preview that failed", id="failed"),
         pytest.param(json.dumps({**WHOLE, "maybeCorrupt": True}), "may be corrupt", id="corrupt"),
+        pytest.param(
+            json.dumps({**WHOLE, "diagnostics": FAILED}),
+            "config or diagnostics have another form",
+            id="diagnostics",
+        ),
+        pytest.param(
+            json.dumps({**WHOLE, "config": [1]}), "config or diagnostics have another form", id="config"
+        ),
+        pytest.param(
+            json.dumps(
+                preview(step("create", USER, "ana", new=arguments("ana", tags={"a": "DEEP"})))
+            ).replace('"DEEP"', "[" * 600 + "]" * 600),
+            "a step has another form",
+            id="deep",
+        ),
+        pytest.param(
+            json.dumps(
+                preview(
+                    step(
+                        "create", "UserHierarchy", "one", new={"user_id": UNKNOWN}, propertyDependencies=["a"]
+                    )
+                )
+            ),
+            "UserHierarchy one is in a form that can't be read",
+            id="dependencies",
+        ),
         pytest.param(json.dumps({**WHOLE, "steps": [{"op": "same"}]}), "a step has another form", id="step"),
         pytest.param(
             json.dumps({**WHOLE, "steps": [{"op": "explode", "urn": urn(USER, "ana")}]}),
@@ -397,3 +424,194 @@ def test_gate_without_personal_data_shows_neither_names_nor_numbers(command: Com
         done = command("gate", "--endpoint-url", "http://127.0.0.1:9", "--no-personal-data", *form, file)
         assert [text for text in ("Ada", "ada@", "+44") if text in done.result + done.said] == []
         assert done.result.count("[personal]") == 4
+
+
+def test_gate_sees_what_a_fleet_has_written_only_once_up_to_now(
+    place: Place, judge: Judge, profiles: Profiles
+) -> None:
+    """Its texts stay as they are where set_once goes, and everybody gets what stood there all the time."""
+    user_id = make(place, "ana", profiles["Agent"])
+    users = {"ana": {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Admin"]]}}
+    old = fleet(users, arns={}, set_once=["security_profile_ids"])
+    content = preview(
+        step("update", FLEET, "all", old={**old, "user_ids": {"ana": user_id}}, new=fleet(users))
+    )
+    assert judge(content) == ["ana would get the security profile Admin"]
+
+
+def test_gate_takes_a_user_whose_name_is_not_known_for_any(judge: Judge, profiles: Profiles) -> None:
+    """With adoption that may be an Admin who exists."""
+    given = {"identity_info": {"email": "thief@example.com"}, "adopt_existing": True}
+    content = preview(step("create", USER, "one", new={**arguments(UNKNOWN, profiles["Agent"]), **given}))
+    assert judge(content) == [
+        "the user of ConnectUser one would get another e-mail address, and what security profiles it has "
+        "can't be looked up"
+    ]
+
+
+def test_gate_allows_nobody_whose_name_is_not_known(judge: Judge, profiles: Profiles) -> None:
+    """That the one who goes is allowed says nothing of the one who comes."""
+    before, after = (arguments(name, profiles["Admin"]) for name in ("boss", UNKNOWN))
+    content = preview(step("replace", USER, "one", old=outputs(before, "u-1"), new=after))
+    options = ("--max-replaces", "1", "--allow-privileged", "boss")
+    assert judge(content, *options) == ["boss would get the security profile Admin"]
+
+
+@pytest.mark.parametrize(("allowed", "name"), [("boss", "boß"), ("Kim", "\u212aim")])
+def test_gate_allows_nobody_whose_name_only_looks_alike(
+    judge: Judge, profiles: Profiles, allowed: str, name: str
+) -> None:
+    """Upper and lower case are equal; letters that only some comparisons take for equal aren't."""
+    content = preview(created(name, profiles["Admin"]))
+    assert judge(content, "--allow-privileged", allowed) == [f"{name} would get the security profile Admin"]
+    assert judge(content, "--allow-privileged", name.upper(), "--allow-privileged", name) == []
+
+
+def test_gate_counts_whoever_gets_the_name_of_one_who_goes_as_somebody_new(
+    place: Place, judge: Judge, profiles: Profiles
+) -> None:
+    """A fleet deletes Boss before it makes boss: nobody is there to be adopted."""
+    user_id = make(place, "Boss", profiles["Admin"])
+    user = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Admin"]]}
+    old = {**fleet({"Boss": user}, arns={}), "user_ids": {"Boss": user_id}}
+    content = preview(step("update", FLEET, "all", old=old, new=fleet({"boss": user}, adopt_existing=True)))
+    assert judge(content, "--max-deletes", "1") == ["boss would get the security profile Admin"]
+
+
+def test_gate_joins_nobody_of_instances_that_it_does_not_know(judge: Judge, profiles: Profiles) -> None:
+    """Whoever goes from one secret instance doesn't move to another one."""
+    secret = {"instance_id": "[secret]"}
+    gone, comes = ({**arguments("ana", profiles["Agent"]), **secret} for _ in range(2))
+    content = preview(
+        step("delete", USER, "one", old=outputs(gone, "u-1")), step("create", USER, "two", new=comes)
+    )
+    assert judge(content)[0] == "1 user would be deleted, and 0 are allowed: ana"
+
+
+def test_gate_believes_of_each_user_alone_that_it_is_left_to_another_fleet(
+    judge: Judge, profiles: Profiles
+) -> None:
+    """A line about one says nothing of another, while there is room for everybody."""
+    user = {"routing_profile_id": "r-1", "security_profile_ids": [profiles["Agent"]]}
+    old = {**fleet({"ana": user, "bea": user}, arns={}), "user_ids": {"ana": "u-1", "bea": "u-2"}}
+    content = preview(
+        step("update", FLEET, "one", old=old, new=fleet({})),
+        step("create", FLEET, "two", new=fleet({"ana": user, "bea": user})),
+    )
+    lines = ["ana: to be deleted", "bea: to be left to another resource"]
+    said = [{"urn": urn(FLEET, "one"), "message": f"{line}\n", "severity": "info"} for line in lines]
+    assert judge({**content, "diagnostics": said}) == ["1 user would be deleted, and 0 are allowed: ana"]
+
+
+def test_gate_looks_a_replaced_user_up_where_it_comes(judge: Judge, profiles: Profiles) -> None:
+    """The profiles of another instance are those of that instance."""
+    before = arguments("ana", "p-1", instance_id=SAML)
+    after = arguments("ana", profiles["Agent"])
+    content = preview(step("replace", USER, "ana", old=outputs(before, "u-1"), new=after))
+    assert judge(content, "--max-replaces", "1") == []
+
+
+def test_gate_asks_who_is_imported(place: Place, judge: Judge, profiles: Profiles) -> None:
+    """A resource that is imported is somebody who exists, whatever is adopted."""
+    user_id = make(place, "boss", profiles["Admin"])
+    given = arguments("boss", profiles["Admin"], identity_info={"email": "thief@example.com"})
+    content = preview(step("import", USER, "boss", new=given, importID=f"{MANAGED}:{user_id}"))
+    assert judge(content) == ["boss would get another e-mail address, and has the security profile Admin"]
+
+
+def test_gate_says_how_long_it_asks_who_has_a_profile_already(
+    place: Place, command: Command, tmp_path: Path, profiles: Profiles
+) -> None:
+    """A profile for many takes a call each."""
+    before, after = (
+        {"routing_profile_id": "r-1", "security_profile_ids": [profiles[name]]} for name in ("Agent", "Admin")
+    )
+    names = [f"agent{number:02}" for number in range(26)]
+    ids = {name: make(place, name, profiles["Agent"]) for name in names}
+    old = {**fleet(dict.fromkeys(names, before), arns={}), "user_ids": ids}
+    content = preview(step("update", FLEET, "all", old=old, new=fleet(dict.fromkeys(names, after))))
+    quota = ("--requests-per-second", "0.3", "--burst", "1", "--region", place.region)
+    place.server.faults([{"operation": "DescribeUser", "code": "InvalidParameterException", "times": 1}])
+    done = command("gate", *quota, write(tmp_path, content))
+    assert done.said.splitlines()[0] == ("26 calls (DescribeUser 26) at 0.3 a second each: about 83 seconds")
+
+
+def test_gate_writes_half_a_character_as_json_has_it(command: Command, tmp_path: Path) -> None:
+    """Half of a surrogate pair can stand in JSON alone; it ends no command."""
+    content = preview(step("create", USER, "one", new=arguments("ana\ud800")))
+    done = command("gate", "--endpoint-url", "http://127.0.0.1:9", "--json", write(tmp_path, content))
+    assert (done.status, json.loads(done.result)["users"][0]["name"]) == (0, "ana\ud800")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"AWS_WEB_IDENTITY_TOKEN_FILE": "/none/token", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/x"},
+        {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/x",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/none/token",
+        },
+    ],
+)
+def test_credentials_that_no_file_holds_are_said(
+    place: Place,
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+) -> None:
+    """As where a job's token is gone already: gate judges on, and what needs Connect ends with one line."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    done = command("gate", write(tmp_path, preview(created("ana", "p-1"))))
+    assert (done.status, "can't be asked for names" in done.said) == (1, True)
+    needed = command("export", "--instance", MANAGED)
+    assert (needed.status, needed.result, needed.said.count("\n")) == (2, "", 1)
+    assert "/none/token" in needed.said
+
+
+BODIES = {
+    "DescribeUser": [
+        '{"User": {"Id": "u-1"}}',
+        '{"User": {"Id": "u-1", "Arn": "a", "Username": "boss", "RoutingProfileId": "r"}}',
+        '{"User": {}}',
+        "[]",
+        "<html>",
+    ],
+    "ListSecurityProfiles": [
+        '{"SecurityProfileSummaryList": [{}]}',
+        '{"SecurityProfileSummaryList": [{"Id": "p-1"}]}',
+        '{"SecurityProfileSummaryList": [1]}',
+        "{}",
+        '{"SecurityProfileSummaryList": []',
+    ],
+    "ListUsers": ['{"UserSummaryList": [{"Id": "u-1"}]}', '{"UserSummaryList": [null]}', "{}"],
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"), [(name, body) for name, bodies in BODIES.items() for body in bodies]
+)
+def test_gate_takes_an_answer_that_says_nothing_for_none(
+    place: Place, judge: Judge, profiles: Profiles, operation: str, body: str
+) -> None:
+    """What Connect answers in another form never makes a yes, nor ends the command."""
+    make(place, "boss", profiles["Admin"])
+    given = {"identity_info": {"email": "thief@example.com"}, "adopt_existing": True}
+    content = preview(created("boss", profiles["Agent"], **given))
+    place.server.faults([{"operation": operation, "body": body, "times": 9}])
+    assert judge(content) != []
+
+
+def test_gate_counts_one_user_of_two_resources_once_and_two_of_one_name_twice(
+    judge: Judge, profiles: Profiles
+) -> None:
+    """Who a user is, its id says as well as its name: instances that are a secret have users of one name."""
+    gone = arguments("ana", profiles["Agent"])
+    steps = [step("delete", USER, name, old=outputs(gone, "u-1")) for name in ("one", "two")]
+    assert judge(preview(*steps)) == ["1 user would be deleted, and 0 are allowed: ana"]
+    hidden = {**gone, "instance_id": "[secret]"}
+    steps = [step("delete", USER, name, old=outputs(hidden, f"u-{name}")) for name in ("one", "two")]
+    assert judge(preview(*steps)) == ["2 users would be deleted, and 0 are allowed: ana, ana"]

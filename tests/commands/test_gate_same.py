@@ -67,6 +67,72 @@ def test_same_preview_written_in_another_way_is_the_same(tmp_path: Path, random:
     assert differences(tmp_path, CONTENT, other) == []
 
 
+def asset(hash_: str) -> Props:
+    """Return a file as a preview has it."""
+    kind = "c44067f5952c0a294b673a41bacd8c17"
+    return {"4dabf18193072939515e22adb298388d": kind, "hash": hash_, "path": "index.js"}
+
+
+WAY = {"instance_id": "i-1", "user_id": "u-1", "security_profile_ids": ["p-1"]}
+MEMBERS = fleet({"dee": MEMBER})
+HELD = {**outputs(OLD, "u-2"), "routing_profile_id": "r-1"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "who"),
+    [
+        pytest.param(
+            {**FOREIGN, "newState": {"inputs": {"code": asset("1")}}},
+            {**FOREIGN, "newState": {"inputs": {"code": asset("2")}}},
+            "Bucket data",
+            id="content of a file",
+        ),
+        pytest.param(
+            {**FOREIGN, "op": "delete", "oldState": {"id": "b-1", "inputs": {}}},
+            {**FOREIGN, "op": "delete", "oldState": {"id": "b-2", "inputs": {}}},
+            "Bucket data",
+            id="which resource of somebody else's",
+        ),
+        pytest.param(
+            step("create", "UserSecurityProfiles", "one", new={**WAY, "on_delete": "retain"}),
+            step("create", "UserSecurityProfiles", "one", new=WAY),
+            "UserSecurityProfiles one",
+            id="what is put back later",
+        ),
+        pytest.param(
+            step("update", FLEET, "all", old=MEMBERS, new={**MEMBERS, "max_deletes": 1}),
+            step("update", FLEET, "all", old=MEMBERS, new={**MEMBERS, "max_deletes": "100%"}),
+            "ConnectUsers all",
+            id="how many may go",
+        ),
+        pytest.param(
+            step("replace", USER, "bea", old=HELD, new={**OLD, "name": "b"}),
+            step(
+                "replace",
+                USER,
+                "bea",
+                old={**HELD, "routing_profile_id": "r-2"},
+                new={**OLD, "name": "b", "routing_profile_id": "r-2"},
+            ),
+            "bea",
+            id="what a replaced user gets",
+        ),
+    ],
+)
+def test_preview_that_differs_beside_its_changes_is_another_one(
+    tmp_path: Path, one: Props, other: Props, who: str
+) -> None:
+    """Which resource it is, what is in a file, and what comes of a user that is made or left later."""
+    assert differences(tmp_path, preview(one), preview(other)) == [who]
+    assert differences(tmp_path, preview(one), preview(one)) == []
+
+
+def test_preview_of_a_stack_that_adopts_is_another_one(tmp_path: Path) -> None:
+    """Whoever is to be made may be somebody who exists."""
+    adopting = {**CONTENT, "config": {"connect:adoptExisting": "true"}}
+    assert differences(tmp_path, CONTENT, adopting) == ["ana", "dee", "eve"]
+
+
 @pytest.mark.parametrize(
     ("other", "who"),
     [

@@ -109,6 +109,13 @@ def previews(shared_connect: LocalConnect, tmp_path_factory: pytest.TempPathFact
     for name in ("cleo", "agent003"):
         story.boto.delete_user(InstanceId=MANAGED, UserId=ids[name])
     save("drifted", base, "--refresh")
+    state = story.stack.export()
+    left = next(item for item in state["deployment"]["resources"] if item["urn"].endswith("::boss"))
+    held = {**left["outputs"], "name": "otto", "user_id": "u-otto"}
+    waiting = {**left, "delete": True, "id": f"{MANAGED}:u-otto", "outputs": held}
+    state["deployment"]["resources"].append(waiting)
+    story.stack.pulumi("stack", "import", typed=json.dumps(state))
+    save("waiting", base, "--show-replacement-steps")
     large = Story(shared_connect, "eu-gate-2", tmp_path_factory.mktemp("large"), FLEET % 505)
     large.stack.up()
     large.program(FLEET % 5)
@@ -174,6 +181,15 @@ def test_gate_of_a_roster_that_lost_its_end_counts_people(previews: Previews) ->
     ]
     assert max(map(len, done.output.splitlines())) <= 100
     assert previews.run("gate", "truncated", "--max-deletes", "500").status == 0
+
+
+def test_gate_counts_who_waits_to_be_deleted(previews: Previews) -> None:
+    """What a run that was cut short has replaced goes with the next one."""
+    done = previews.run("gate", "waiting")
+    assert (done.status, done.output.splitlines()[1]) == (
+        1,
+        "- 1 user would be deleted, and 0 are allowed: otto",
+    )
 
 
 @pytest.mark.parametrize(("preview", "who"), [("admin", "agent001"), ("admins", "ana"), ("restored", "sol")])

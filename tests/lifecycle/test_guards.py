@@ -12,7 +12,15 @@ from connect_resources.lifecycle.fleet import FleetLifecycle
 from connect_resources.users import people
 from connect_resources.users.kinds import UNKNOWN
 from tests.lifecycle.doors import Door, doors, user_doors
-from tests.lifecycle.harness import MANAGED, CheckFailedError, Place, Stack, security
+from tests.lifecycle.harness import (
+    MANAGED,
+    CheckFailedError,
+    Place,
+    Stack,
+    routing,
+    security,
+    setting_lifecycle,
+)
 from tests.lifecycle.plain import ADA, ARGS
 
 DOMAINS = ("example.com", "Example.org")
@@ -99,6 +107,14 @@ def test_setting_beyond_the_config_is_refused(
     user_id = place.make_user()
     stack = Stack(place, door.setting(section), words=door.words, **FORBIDDING)
     assert refusal(stack, {"instance_id": MANAGED, "user_id": user_id, **given}) == [reason]
+
+
+def test_setting_without_profiles_needs_no_name_of_one(place: Place) -> None:
+    """Its role may not have the right to list them."""
+    where = {"instance_id": MANAGED, "user_id": place.make_user()}
+    setting = setting_lifecycle("routing_profile")(place.client(**FORBIDDING), place.reports.append, "")
+    _, calls = place.counted(lambda: setting.check({}, {**where, "routing_profile_id": routing()}))
+    assert calls == ()
 
 
 def test_forbidden_profile_that_is_not_there_is_told(place: Place) -> None:

@@ -86,6 +86,13 @@ def test_pipelines_have_the_same_jobs_and_commands() -> None:
         assert gitlab[name]["script"] == [line for line in commands if line == f"sh pipelines/{name}.sh"]
 
 
+def test_pipelines_judge_the_preview_that_hides_nobody() -> None:
+    """Review and deployment preview alike, and show whom an earlier run has left to be deleted."""
+    scripts = [(FOLDER / "pipelines" / f"{name}.sh").read_text() for name in ("review", "deploy")]
+    (line,) = {re.findall("^pulumi preview.*$", script, re.MULTILINE)[0] for script in scripts}
+    assert "--show-replacement-steps" in line
+
+
 def test_workflow_shares_one_list_of_stacks_and_one_run_of_each() -> None:
     """All jobs of GitHub go over the same stacks; a deployment waits for the one before, and is never cut."""
     jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]

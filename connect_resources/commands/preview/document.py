@@ -19,6 +19,15 @@ SECRET: Final = "[secret]"  # noqa: S105 - what the engine writes in a secret's 
 _SECRET_KEY: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105
 """The key that marks a secret where the engine writes it as a map. Source: sdk/go/common/resource/sig."""
 
+_NO_SECRETS: Final = frozenset(
+    {
+        "c44067f5952c0a294b673a41bacd8c17",
+        "0def7320c3a5731c473e5ecbe6d01bc7",
+        "5cf8f73096256a8f31e491e813e4eb8e",
+    }
+)
+"""What that key says of files, archives and references to resources. Source: pulumi/runtime/rpc.py."""
+
 _UNKNOWNS: Final = frozenset(
     {
         "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -37,6 +46,7 @@ UNCHANGING: Final = frozenset(
     {"same", REFRESH, "read", "read-replacement", "discard", "discard-replaced", "remove-pending-replace"}
 )
 REPLACING: Final = frozenset({"replace", "create-replacement", "import-replacement", "delete-replaced"})
+IMPORTING: Final = frozenset({"import", "import-replacement"})
 CHANGING: Final = frozenset({"create", "import", "update", "delete"}) | REPLACING
 """Operations of steps. Source: pkg/resource/deploy/step.go."""
 
@@ -49,7 +59,7 @@ class State:
     """Hold a resource before or after a step.
 
     Attributes:
-        id: its id; "" where there is none yet.
+        id: its id, that of what is imported too; "" where there is none yet.
         inputs, outputs: its properties, without the provider.
         depends: the URNs that each argument's value comes from.
     """
@@ -95,7 +105,7 @@ class Preview:
         refreshed: the resources that were read before, by URN, as the state had them.
         config: the stack's config, secrets as SECRET.
         lines: what was said of each resource, by URN.
-        summary: how many resources each operation is for.
+        unrefreshed: how many resources of the state weren't read, as with ``--target``.
     """
 
     file: Path
@@ -103,16 +113,15 @@ class Preview:
     refreshed: Mapping[str, State]
     config: Mapping[str, Any]
     lines: Mapping[str, tuple[str, ...]]
-    summary: Mapping[str, int]
-
-    @property
-    def unrefreshed(self) -> int:
-        """Count the resources of the state that weren't read, as with ``--target``."""
-        return max(sum(self.summary.get(name, 0) for name in _STANDING) - len(self.refreshed), 0)
+    unrefreshed: int
 
 
+_STACK: Final = "pulumi:pulumi:Stack"
 _STANDING: Final = ("same", "update", "delete", "replace")
 """What the summary counts of resources that the state holds, after a refresh."""
+
+_ELSE: Final = ("create", "import", "read", "discard")
+"""Operations on resources that it doesn't: they are gone, or somebody else's."""
 
 
 def read_preview(file: Path) -> Preview:
@@ -122,6 +131,9 @@ def read_preview(file: Path) -> Preview:
         ConfigError: the file can't be read, isn't a preview, is cut short, or is one that failed.
     """
     content = _parse(file)
+    config, diagnostics = content.get("config") or {}, content.get("diagnostics") or []
+    if not isinstance(config, Mapping) or not isinstance(diagnostics, list):
+        raise ConfigError(f"{file} isn't a preview: config or diagnostics have another form; {_AGAIN}")
     _refuse_failed(content, file)
     forms: dict[str, Any] = {"steps": list, "duration": (int, float), "changeSummary": Mapping}
     missing = [key for key, form in forms.items() if not isinstance(content.get(key), form)]
@@ -129,16 +141,27 @@ def read_preview(file: Path) -> Preview:
         raise ConfigError(f"{file} isn't a whole preview: it lacks {' and '.join(missing)}; {_AGAIN}")
     try:
         steps = [_step(item) for item in content["steps"]]
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        config = clean(config)
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError):
         raise ConfigError(f"{file} isn't a preview: a step has another form; {_AGAIN}") from None
     return Preview(
         file,
         tuple(_changing(steps, file)),
         {step.urn: step.old for step in steps if step.operation == REFRESH and step.old is not None},
-        clean(content.get("config") or {}),
+        config,
         _lines(content),
-        {name: count for name, count in content["changeSummary"].items() if isinstance(count, int)},
+        _count_unrefreshed(steps, content["changeSummary"]),
     )
+
+
+def _count_unrefreshed(steps: list[Step], summary: Mapping[str, Any]) -> int:
+    """Count what wasn't read; the stack itself, which ``--run-program`` leaves out, is nobody's."""
+    counts = (summary.get(name) for name in _STANDING)
+    standing = sum(count for count in counts if isinstance(count, int))
+    read = {step.urn for step in steps if step.operation == REFRESH and step.old is not None}
+    read -= {step.urn for step in steps if step.operation in _ELSE}
+    stack = {step.urn for step in steps if step.type == _STACK and step.operation in _STANDING}
+    return max(standing - len(read | stack), 0)
 
 
 def _parse(file: Path) -> Mapping[str, Any]:
@@ -188,7 +211,7 @@ def _lines(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def clean(value: Any) -> Any:
     """Return a value with UNKNOWN for what isn't known yet, and SECRET for every secret that is marked."""
     if isinstance(value, Mapping):
-        if _SECRET_KEY in value:
+        if _SECRET_KEY in value and value[_SECRET_KEY] not in _NO_SECRETS:
             return SECRET
         return {key: clean(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -207,7 +230,12 @@ def _state(item: Mapping[str, Any] | None) -> State | None:
     if item is None:
         return None
     inputs, outputs = (_props(item.get(name)) for name in ("inputs", "outputs"))
-    return State(str(item.get("id") or ""), inputs, outputs, item.get("propertyDependencies") or {})
+    return State(
+        str(item.get("id") or item.get("importID") or ""),
+        inputs,
+        outputs,
+        item.get("propertyDependencies") or {},
+    )
 
 
 def _props(found: Any) -> Props:

@@ -107,15 +107,18 @@ class Names:
         return self._listed[key]
 
     def profiles_of(self, instance_id: str, user_id: str) -> frozenset[str] | None:
-        """Return the ids of a user's security profiles, none of a user who is gone. Calls DescribeUser."""
+        """Return the ids of a user's security profiles, none of a user who is gone. Calls DescribeUser.
+
+        Everybody has one, so that an answer without any says nothing.
+        """
         key = instance_id, user_id
 
-        def ask() -> frozenset[str]:
+        def ask() -> frozenset[str] | None:
             try:
                 described = self.client.describe_user(instance_id, user_id)
             except UserNotFoundError:
                 return frozenset()
-            return frozenset(described.get("SecurityProfileIds") or ())
+            return frozenset(described.get("SecurityProfileIds") or ()) or None
 
         if key not in self._held:
             self._held[key] = self._try(instance_id, ask) if user_id else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from connect_resources.commands.pace import announce
-from connect_resources.commands.preview.document import SECRET
+from connect_resources.commands.preview.document import IMPORTING, SECRET
 from connect_resources.commands.preview.names import Names
 from connect_resources.commands.preview.user_change import UserChange
 from connect_resources.users.change import Action, Change
@@ -37,11 +37,13 @@ class Guard:
         names: asks Connect.
         privileged: the names of the privileged profiles.
         adopting: whether the stack takes over users that exist where a program doesn't say.
+        going: the keys of users who are deleted, so that whoever gets their name is somebody else.
     """
 
     names: Names
     privileged: Collection[str]
     adopting: bool = False
+    going: Collection[tuple[str, str]] = ()
 
     def reasons(self, change: UserChange) -> Iterator[str]:
         """Yield why a change of a user may not pass."""
@@ -59,7 +61,7 @@ class Guard:
     def _gained(self, change: UserChange, before: Any, after: Any) -> Iterator[str]:
         """Yield the privileged profiles that a user would get."""
         for profile_id in sorted(_ids(after)):
-            why = self._privilege(change.instance_id, profile_id)
+            why = self._privilege(change.new_instance_id, profile_id)
             if why is not None and not self._has(change, profile_id, _ids(before)):
                 yield f"{_who(change)} would get {why}"
 
@@ -72,9 +74,11 @@ class Guard:
 
     def _find(self, change: UserChange) -> str | None:
         """Return the id of a user, "" of one who isn't there yet; None where that can't be asked."""
-        if change.action is not Action.CREATE:
+        if change.action is not Action.CREATE or change.user_id:
             return change.user_id or None
-        return self.names.find_user(change.instance_id, change.new_name) if self._adopts(change) else ""
+        if not self._adopts(change) or change.key in self.going:
+            return ""
+        return self.names.find_user(change.instance_id, change.new_name) if change.new_name else None
 
     def _privilege(self, instance_id: str, profile_id: str) -> str | None:
         """Return what is privileged about a profile, in words; None where nothing is."""
@@ -97,7 +101,8 @@ class Guard:
 
     def _adopts(self, change: UserChange) -> bool:
         """Tell whether a user who is to be made may be one that exists."""
-        return bool((change.wanted or {}).get("adopt_existing", self.adopting))
+        given = (change.wanted or {}).get("adopt_existing", self.adopting)
+        return change.step.operation in IMPORTING or bool(given)
 
     def _privileged(self, change: UserChange) -> str | None:
         """Return by which profile a user is privileged, in words; None where by none."""
@@ -119,20 +124,32 @@ class Guard:
 
     def prepare(self, changes: Iterable[UserChange]) -> None:
         """Read the profiles of all users at once where many are due, and say how long it takes one by one."""
-        due = Counter(change.instance_id for change in changes if self._is_due(change))
-        for instance_id, users in due.items():
-            if users > MANY:
-                self.names.read_profiles(instance_id)
-        one_by_one = sum(users for users in due.values() if users <= MANY)
+        due = [change for change in changes if self._is_due(change)]
+        readdressed = Counter(change.instance_id for change in due if _changes(change, EMAIL))
+        at_once = {instance_id for instance_id, users in readdressed.items() if users > MANY}
+        for instance_id in at_once:
+            self.names.read_profiles(instance_id)
+        one_by_one = sum(change.instance_id not in at_once for change in due)
         announce({DESCRIBE: one_by_one}, self.names.settings)
 
     def _is_due(self, change: UserChange) -> bool:
         """Tell whether Connect is to be asked which profiles a user has."""
-        if change.action is Action.DELETE or not any(item.property == EMAIL for item in change.changes):
+        if change.action is Action.DELETE or self.names.security_profiles(change.instance_id) is None:
             return False
-        if self.names.security_profiles(change.instance_id) is None:
+        if not _changes(change, EMAIL) and not self._may_gain(change):
             return False
         return self._adopts(change) if change.action is Action.CREATE else bool(change.user_id)
+
+    def _may_gain(self, change: UserChange) -> bool:
+        """Tell whether a user would get a privileged profile, unless it has it already."""
+        if change.action is Action.REPLACE:
+            return False
+        wanted = (_ids(item.after) for item in change.changes if item.property == PROFILES)
+        return any(self._privilege(change.instance_id, one) is not None for found in wanted for one in found)
+
+
+def _changes(change: UserChange, name: str) -> bool:
+    return any(item.property == name for item in change.changes)
 
 
 def _ids(value: Any) -> frozenset[str]:

@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from connect_resources import ids
 from connect_resources.commands.preview import differences
-from connect_resources.commands.preview.document import REPLACING, SECRET, Preview, Props, Step
+from connect_resources.commands.preview.document import (
+    IMPORTING,
+    REPLACING,
+    SECRET,
+    Preview,
+    Props,
+    Step,
+)
 from connect_resources.commands.preview.text import visible
 from connect_resources.commands.preview.user_change import (
     SETTINGS,
@@ -22,9 +30,11 @@ from connect_resources.ids import FLEET_TYPE, USER_TYPE
 from connect_resources.users import people
 from connect_resources.users.change import Action, build_argument_change
 from connect_resources.users.kinds import UNKNOWN
-from connect_resources.users.section import Section
+from connect_resources.users.section import INCOMPARABLE, Section
 
-_CONFIG: Final = ("aws:region", "aws:defaultTags", "connect:adoptExisting")
+_CONFIG: Final = {"aws:region": None, "aws:defaultTags": None, "connect:adoptExisting": "true"}
+"""What the reading depends on, and what is taken for true of a secret one."""
+
 LEFT: Final = "to be left to another resource"
 """What a fleet's line says of a user that it lets go of, and that another resource takes over."""
 
@@ -35,8 +45,8 @@ MOVED: Final = "resource"
 
 def read_config(preview: Preview) -> Settings:
     """Return what the preview tells of the stack's config, as far as the reading depends on it."""
-    known = {key: preview.config.get(key) for key in _CONFIG}
-    return settings_from(lambda key: None if known.get(key) == SECRET else known.get(key))
+    told = {key: preview.config.get(key) for key in _CONFIG}
+    return settings_from(lambda key: _CONFIG[key] if told.get(key) == SECRET else told.get(key))
 
 
 def read_users(preview: Preview) -> list[UserChange]:
@@ -46,13 +56,20 @@ def read_users(preview: Preview) -> list[UserChange]:
         ConnectResourcesError: a resource of ours says it in a form that can't be read.
     """
     reader = _Reader(preview)
-    found = [change for step in preview.steps for change in reader.read(step)]
+    found = [change for step in preview.steps for change in _read(reader, step)]
     refreshed = index_refreshed(preview)
     joined = [_mark_gone(change, preview, refreshed) for change in _join_moved(found, preview)]
     kept = (change for change in joined if change.changes or change.action is not Action.UPDATE)
     return sorted(
         kept, key=lambda change: (change.label.casefold(), change.label, change.key, change.step.urn)
     )
+
+
+def _read(reader: _Reader, step: Step) -> list[UserChange]:
+    try:
+        return list(reader.read(step))
+    except INCOMPARABLE:
+        raise ConfigError(f"{step.resource} is in a form that can't be read") from None
 
 
 class _Reader:
@@ -85,10 +102,11 @@ class _Reader:
         if any(change.action is Action.REPLACE for change in changes) and step.type == FLEET_TYPE:
             action = Action.REPLACE
         first = held if held is not None else wanted or {}
+        exists = step.new if held is None and step.operation in IMPORTING else None
         return UserChange(
             step,
             text(first.get("instance_id")),
-            text(first.get("user_id")),
+            text(first.get("user_id")) if exists is None else ids.bare(exists.id),
             text(first.get("name")),
             action,
             changes,
@@ -99,7 +117,7 @@ class _Reader:
     def _members(self, step: Step) -> Iterator[UserChange]:
         old, new = _fleet(step, old=True), _fleet(step, old=False)
         before, after = (old or {}).get("users", {}), (new or {}).get("users", {})
-        same = (old or {}).get("default_tags", {}) == self._default_tags and step.operation not in REPLACING
+        same = _as_before(old or {}, new or {}, self._default_tags) and step.operation not in REPLACING
         for name in sorted({*before, *after}):
             if same and name in before and before[name] == after.get(name) and before[name] != SECRET:
                 continue
@@ -153,6 +171,12 @@ def _fleet(step: Step, *, old: bool) -> Props | None:
     return {**props, **{name: item if isinstance(item, Mapping) else {} for name, item in known.items()}}
 
 
+def _as_before(old: Props, new: Props, default_tags: Mapping[str, str]) -> bool:
+    """Tell whether equal texts mean equal users: what a fleet says beside them doesn't differ."""
+    once = [props.get("set_once") or [] for props in (old, new)]
+    return bool(once[0] == once[1] and old.get("default_tags", {}) == default_tags)
+
+
 def _outputs(step: Step, fleet: Props, name: str) -> Props:
     try:
         if fleet["users"][name] == SECRET:
@@ -192,12 +216,11 @@ def _join_moved(found: list[UserChange], preview: Preview) -> Iterator[UserChang
     Only where nobody is deleted on the way for sure: the resource that goes is deleted as a whole, after
     everything else, or it is a fleet that says that it leaves users to others.
     """
+    known = [change for change in found if change.whole and change.instance_id and change.name]
     going = {
-        change.key: change
-        for change in found
-        if change.whole and change.name and change.action is Action.DELETE and _leaves(change.step, preview)
+        change.key: change for change in known if change.action is Action.DELETE and _leaves(change, preview)
     }
-    coming = {change.key: change for change in found if change.action is Action.CREATE and change.name}
+    coming = {change.key: change for change in known if change.action is Action.CREATE}
     both = {key for key in going.keys() & coming.keys() if going[key].step.urn != coming[key].step.urn}
     for change in found:
         pair = going.get(change.key), coming.get(change.key)
@@ -207,9 +230,14 @@ def _join_moved(found: list[UserChange], preview: Preview) -> Iterator[UserChang
             yield _moved(going[change.key], change)
 
 
-def _leaves(step: Step, preview: Preview) -> bool:
-    lines = preview.lines.get(step.urn, ())
-    return step.operation == "delete" or any(line.endswith(LEFT) for line in lines)
+def _leaves(change: UserChange, preview: Preview) -> bool:
+    """Tell whether a user is left to another resource: its fleet says so, of each while it has room."""
+    if change.step.operation == "delete":
+        return True
+    lines = preview.lines.get(change.step.urn, ())
+    if any(line.startswith("... and ") for line in lines):
+        return any(line.endswith(f": {LEFT}") for line in lines)
+    return f"{change.name}: {LEFT}" in lines
 
 
 def _moved(old: UserChange, new: UserChange) -> UserChange:

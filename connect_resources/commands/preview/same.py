@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from connect_resources.commands.preview.document import REPLACING, SECRET, Preview, Step
+from connect_resources.commands.preview.reader import read_config
 from connect_resources.commands.preview.user_change import SETTINGS, UserChange
 from connect_resources.ids import FLEET_TYPE, USER_TYPE
+from connect_resources.users.change import Action
+
+_TREATMENT: Final = ("adopt_existing", "max_deletes", "on_delete", "set_once")
+"""Arguments that change nobody by themselves, and decide what becomes of users later."""
 
 Key = tuple[str, str, str]
 """A resource's URN, what is done with it, and the user that it is done to."""
@@ -34,10 +39,11 @@ def _deeds(preview: Preview, users: Iterable[UserChange]) -> tuple[dict[Key, Any
     """Return what is to be done, and a name for each."""
     deeds: dict[Key, Any] = {}
     labels: dict[Key, str] = {}
+    adopting = read_config(preview).adopt_existing
     for step in preview.steps:
         key = step.urn, "replace" if step.operation in REPLACING else step.operation, ""
         labels[key] = step.resource
-        deeds[key] = "done" if _is_ours(step) else _inputs(step)
+        deeds[key] = [*(_beside(step) if _is_ours(step) else _states(step)), *deeds.get(key, ())]
     for change in users:
         whose = change.name.casefold() if change.whole else change.user_id
         key = change.step.urn, change.action.value, whose
@@ -47,16 +53,30 @@ def _deeds(preview: Preview, users: Iterable[UserChange]) -> tuple[dict[Key, Any
             for item in change.changes
         }
         where = [change.instance_id, change.user_id, change.moved]
-        deeds[key] = [where, settings, *deeds.get(key, ())]
+        deeds[key] = [where, settings, _whole(change, adopting=adopting), *deeds.get(key, ())]
     return deeds, labels
+
+
+def _whole(change: UserChange, *, adopting: bool) -> Any:
+    """Return what matters of a new user beside what differs: all of one who takes another's place."""
+    wanted = change.wanted or {}
+    if change.action is Action.REPLACE:
+        return {name: _settled(value) for name, value in wanted.items()}
+    return wanted.get("adopt_existing", adopting) if change.action is Action.CREATE else None
 
 
 def _is_ours(step: Step) -> bool:
     return step.type in {USER_TYPE, FLEET_TYPE, *SETTINGS}
 
 
-def _inputs(step: Step) -> list[Any]:
-    return [None if state is None else state.inputs for state in (step.old, step.new)]
+def _states(step: Step) -> list[Any]:
+    return [None if state is None else [state.id, state.inputs] for state in (step.old, step.new)]
+
+
+def _beside(step: Step) -> list[Any]:
+    """Return what a resource of ours is told of how to treat users: it changes nobody yet."""
+    given = {} if step.new is None else step.new.inputs
+    return [{name: _settled(given.get(name)) for name in _TREATMENT}]
 
 
 def _settled(value: Any) -> Any:

@@ -130,16 +130,15 @@ def show_people(
 def _person(parts: list[UserChange], names: Names, *, personal: bool) -> Person:
     first = parts[0]
     settings = tuple(
-        _setting(item, first.instance_id, names, personal=personal) for part in parts for item in part.changes
+        _setting(item, part, names, personal=personal) for part in parts for item in part.changes
     )
     gone = any(part.gone for part in parts)
     return Person(first.label, first.action.value, first.instance_id, settings, gone)
 
 
-def _setting(item: Change, instance_id: str, names: Names, *, personal: bool) -> Setting:
-    before, after = (
-        _show(value, item, instance_id, names, personal=personal) for value in (item.before, item.after)
-    )
+def _setting(item: Change, change: UserChange, names: Names, *, personal: bool) -> Setting:
+    values = (item.before, change.instance_id), (item.after, change.new_instance_id)
+    before, after = (_show(value, item, place, names, personal=personal) for value, place in values)
     return Setting(item.label(), before, after)
 
 

@@ -63,8 +63,18 @@ class UserChange:
 
     @property
     def new_name(self) -> str:
-        """Return the name that the user has afterwards: another one only where the user is replaced."""
-        return text((self.wanted or {}).get("name")) or self.name
+        """Return the name that the user has afterwards, "" while it isn't known.
+
+        It is another one only where the user is replaced.
+        """
+        return text((self.wanted or {}).get("name", self.name))
+
+    @property
+    def new_instance_id(self) -> str:
+        """Return the id of the instance that has the user afterwards, "" while it isn't known."""
+        held, wanted = ((props or {}).get("instance_id") for props in (self.held, self.wanted))
+        moves = self.action is Action.REPLACE and held != wanted
+        return text(wanted) if moves else self.instance_id
 
 
 def text(value: Any) -> str:

@@ -52,7 +52,9 @@ def write_json(result: Result, words: Words) -> str:
         "notes": list(result.notes),
         "users": [_entry(person, traced=result.traced) for person in result.people],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    # Half of a surrogate pair is no character: JSON has it as an escape only.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _entry(person: Person, *, traced: bool) -> dict[str, object]:

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the problems, one a line; the answer is no where there are any."""
-    output.expect_files(arguments.output, read=arguments.roster)
+    output.expect_files(arguments.output, read=[*arguments.roster, arguments.teams])
     files = [[file] for file in arguments.roster] if arguments.each else [arguments.roster]
     users, problems = rosters.find_problems(files, target.read_target(arguments), arguments.teams)
     text = _json(problems) if arguments.json else "".join(f"{problem}\n" for problem in problems)

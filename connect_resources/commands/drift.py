@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell who differs; 1 if anybody does."""
-    output.expect_files(arguments.output)
+    output.expect_files(arguments.output, read=[arguments.preview])
     preview = read_preview(arguments.preview)
     if not preview.refreshed:
         raise ConfigError(f"{preview.file} was made without --refresh: {_AGAIN}")

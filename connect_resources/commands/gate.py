@@ -67,7 +67,7 @@ def _limit(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the preview; 1 if the answer is no."""
-    output.expect_files(arguments.output)
+    output.expect_files(arguments.output, read=[arguments.preview, arguments.same_as])
     preview, reviewed = read_preview(arguments.preview), None
     users = read_users(preview)
     if arguments.same_as is not None:

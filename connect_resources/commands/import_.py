@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
-    output.expect_files(arguments.output, read=arguments.roster)
+    output.expect_files(arguments.output, read=[*arguments.roster, arguments.teams])
     roster, ids, client, instance_id = rosters.read_resolved(
         arguments.roster, target.read_target(arguments), arguments.teams
     )

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result here, not to stdout")
 
 
-def expect_files(*files: Path | None, read: Iterable[str] = ()) -> None:
+def expect_files(*files: Path | None, read: Iterable[str | Path | None] = ()) -> None:
     """Refuse files that can't be written, before any work is done for them.
 
     Args:
@@ -29,7 +29,7 @@ def expect_files(*files: Path | None, read: Iterable[str] = ()) -> None:
         ConfigError: a folder isn't there or can't be written to, or a file is a folder or has another use.
     """
     used: dict[Path, str] = {}
-    for name in read:
+    for name in filter(None, read):
         with suppress(OSError, RuntimeError):  # what can't be found can't be replaced
             used[Path(name).resolve()] = "it is what is read"
     for file in filter(None, files):
@@ -103,7 +103,7 @@ def _stage(file: Path, text: str, staged: ExitStack) -> Path | None:
         if _is_device(file):
             file.write_bytes(_encoded(text))
             return None
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.resolve().parent)
+        handle, name = tempfile.mkstemp(prefix=".connect-resources.", dir=file.resolve().parent)
         staged.callback(_remove, Path(name))
         with os.fdopen(handle, "wb") as draft:
             draft.write(_encoded(text))

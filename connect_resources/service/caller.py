@@ -65,8 +65,12 @@ class Caller:
         finally:
             self._shield.up = False
 
+    @property
+    def _is_cancelled(self) -> bool:
+        return self._cancelled.is_set() and not getattr(self._shield, "up", False)
+
     def _stop_if_cancelled(self, operation: str, subject: str) -> None:
-        if self._cancelled.is_set() and not getattr(self._shield, "up", False):
+        if self._is_cancelled:
             remedy = "run again: what isn't done yet is done then"
             raise RunCancelledError(
                 f"{operation} of {subject} wasn't called: the run was cancelled; {remedy}",
@@ -94,7 +98,7 @@ class Caller:
         bucket = self._bucket(operation)
         doubtful_since: float | None = None
         while True:
-            waited = bucket.acquire()
+            waited = bucket.acquire(lambda: not self._is_cancelled)
             self._stop_if_cancelled(operation, subject)
             started = self.clock.now()
             outcome = self._try(operation, params)

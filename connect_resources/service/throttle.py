@@ -63,11 +63,14 @@ class TokenBucket:
         """Return the present rate in tokens a second."""
         return self._rate
 
-    def acquire(self) -> bool:
+    def acquire(self, wanted: Callable[[], bool] = lambda: True) -> bool:
         """Take a token, sleep until it is due, and tell whether that was needed.
 
         Whoever asks first is served first. Only the first in the queue waits for a token, at the rate of the
         moment: those behind it gain by a rate that recovers meanwhile.
+
+        Args:
+            wanted: tells whether the call is still to be made; else no token is taken or waited for.
         """
         turn = threading.Event()
         try:
@@ -76,7 +79,7 @@ class TokenBucket:
                 self._call_first()
             waited = not turn.is_set()
             turn.wait()
-            while (due := self._take()) > 0:
+            while wanted() and (due := self._take()) > 0:
                 waited = True
                 self._clock.sleep(due)
         finally:

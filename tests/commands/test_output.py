@@ -54,14 +54,34 @@ def test_two_results_never_go_to_one_file(
     assert place.called() == ()
 
 
-@pytest.mark.parametrize("name", ["import", "check"])
-def test_result_never_takes_the_place_of_the_roster(command: Command, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["import", "FILE"],
+        ["check", "FILE"],
+        ["check", "users.csv", "--teams", "FILE"],
+        ["gate", "FILE"],
+        ["gate", "preview.json", "--same-as", "FILE"],
+        ["drift", "FILE"],
+    ],
+    ids=" ".join,
+)
+def test_result_never_takes_the_place_of_what_is_read(
+    command: Command, tmp_path: Path, line: list[str]
+) -> None:
     """A people file that is named as --output by mistake stays as it is."""
-    roster = tmp_path / "users.yaml"
-    roster.write_text(ROSTER)
-    done = command(name, str(roster), "--output", str(roster))
-    assert (done.status, done.result, roster.read_text()) == (2, "", ROSTER)
-    assert done.said == f"{name}: {roster} can't be written: it is what is read\n"
+    file = tmp_path / "users.yaml"
+    file.write_text(ROSTER)
+    done = command(*(str(file) if word == "FILE" else word for word in line), "--output", str(file))
+    assert (done.status, done.result, file.read_text()) == (2, "", ROSTER)
+    assert done.said == f"{line[0]}: {file} can't be written: it is what is read\n"
+
+
+def test_result_goes_to_a_file_of_the_longest_name(command: Command, tmp_path: Path) -> None:
+    """What is written beside it first has a name of its own."""
+    file = tmp_path / ("x" * 255)
+    done = command("schema", "--output", str(file))
+    assert (done.status, done.said, file.read_text()[:1]) == (0, "", "{")
 
 
 def test_result_that_stdout_cannot_take_leaves_no_file_beside(

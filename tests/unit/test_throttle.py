@@ -159,6 +159,19 @@ def test_bucket_goes_on_when_whoever_waits_for_a_token_is_interrupted() -> None:
     assert granted(time, bucket, 1) == pytest.approx([0.5])
 
 
+def test_bucket_holds_nobody_back_whose_call_is_not_wanted_any_more() -> None:
+    """Once a run is cancelled, who waits in the queue goes when the first one's sleep is over."""
+    time, wanted = SharedTime(), [True]
+    bucket = TokenBucket(0.1, 1, time.clock)
+    threads = started(lambda _: bucket.acquire(lambda: wanted[0]), 5)
+    wanted[0] = False
+    time.go()
+    for thread in threads:
+        thread.join()
+    assert time.slept == pytest.approx([10.0])
+    assert bucket.acquire() is False
+
+
 def test_bucket_lets_those_who_wait_gain_by_its_recovery() -> None:
     """The first waits for the rate that was; those behind it wait for the rate of the moment."""
     time = SharedTime()

@@ -29,7 +29,7 @@ def expect_files(*files: Path | None, read: Iterable[str | Path | None] = ()) ->
         ConfigError: a folder isn't there or can't be written to, or a file is a folder or has another use.
     """
     used: dict[Path, str] = {}
-    for name in filter(None, read):
+    for name in (item for item in read if item is not None):
         with suppress(OSError, RuntimeError):  # what can't be found can't be replaced
             used[Path(name).resolve()] = "it is what is read"
     for file in filter(None, files):

@@ -49,7 +49,7 @@ def do(old: Props, new: Props, tags: dict[str, str]) -> list[tuple[str, str, Any
     """Return what the fleet does with each user, and how it changes those who stay."""
     client = ConnectClient(Settings(default_tags=tuple(tags.items()), region="eu-west-2"))
     found = FleetLifecycle(client, print, urn(FLEET, "all")).diff(old, new)
-    stays = {one.user for one in found.changes if one.action is Action.UPDATE and one.user}
+    stays = {one.user for one in found.changes if one.action is Action.UPDATE and one.setting}
     gone = ((name, "delete", None) for name in old["users"] if name not in new["users"])
     come = ((name, "create", None) for name in new["users"] if name not in old["users"])
     kept = (

@@ -96,31 +96,34 @@ class SharedTime:
         return Clock(lambda: self.now, self.sleep)
 
 
-def started(ask: Callable[[int], object], count: int) -> list[threading.Thread]:
+def started(bucket: TokenBucket, ask: Callable[[int], object], count: int) -> list[threading.Thread]:
     """Start threads of which each waits, for a token or for its turn, before the next one starts."""
     threads = []
     for number in range(count):
         threads.append(threading.Thread(target=ask, args=(number,)))
         threads[-1].start()
-        threads[-1].join(0.05)
+        while len(bucket._queue) <= number:
+            assert threads[-1].is_alive()
+            threads[-1].join(0.001)
     return threads
 
 
 def test_bucket_serves_threads_in_the_order_in_which_they_asked() -> None:
-    """Whoever asks first is served first, one step after the other."""
-    time, served = SharedTime(), []
+    """Whoever asks first has the first turn, and one step lies between two."""
+    time = SharedTime()
+    turns: dict[int, float] = {}
     bucket = TokenBucket(2.0, 1, time.clock)
+    waited = [bucket.acquire()]
 
     def ask(number: int) -> None:
-        waited = bucket.acquire()
-        served.append((number, waited))
+        waited.append(bucket.acquire(lambda: bool(turns.setdefault(number, time.now))))
 
-    threads = started(ask, 5)
+    threads = started(bucket, ask, 4)
     time.go()
     for thread in threads:
         thread.join()
-    assert [waited for _, waited in sorted(served)] == [False, True, True, True, True]
-    assert time.slept == pytest.approx([0.5] * 4)
+    assert waited == [False, True, True, True, True]
+    assert list(turns.items()) == [(0, 100.0), (1, 100.5), (2, 101.0), (3, 101.5)]
 
 
 def test_bucket_hands_out_each_token_once_to_many_threads() -> None:
@@ -163,7 +166,8 @@ def test_bucket_holds_nobody_back_whose_call_is_not_wanted_any_more() -> None:
     """Once a run is cancelled, who waits in the queue goes when the first one's sleep is over."""
     time, wanted = SharedTime(), [True]
     bucket = TokenBucket(0.1, 1, time.clock)
-    threads = started(lambda _: bucket.acquire(lambda: wanted[0]), 5)
+    bucket.acquire()
+    threads = started(bucket, lambda _: bucket.acquire(lambda: wanted[0]), 5)
     wanted[0] = False
     time.go()
     for thread in threads:
@@ -178,7 +182,7 @@ def test_bucket_lets_those_who_wait_gain_by_its_recovery() -> None:
     bucket = TokenBucket(10.0, 1, time.clock)
     for _ in range(100):
         bucket.slow_down(time.now)
-    threads = started(lambda _: bucket.acquire(), 4)
+    threads = started(bucket, lambda _: bucket.acquire(), 4)
     for _ in range(100):
         bucket.recover()
     time.go()

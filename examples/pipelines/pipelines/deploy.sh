@@ -13,14 +13,7 @@ python pipelines/bucket.py fetch report/reviewed.json
 # Without the steps of replacements it hides whom an earlier run has left to be deleted.
 # A preview that failed is no answer: gate says so.
 pulumi preview --stack "$STACK" --non-interactive --json --show-replacement-steps > report/preview.json || true
-set --
-while IFS= read -r option || [ -n "$option" ]; do
-    case $option in
-    '' | '#'*) ;;
-    --max-deletes=* | --max-replaces=* | --privileged=* | --allow-privileged=*) set -- "$@" "$option" ;;
-    *) echo "pipelines/gate.txt may not hold: $option" >&2; exit 2 ;;
-    esac
-done < pipelines/gate.txt
+. pipelines/limits.sh
 python -m connect_resources gate --stack "$STACK" "$@" --no-personal-data \
     --same-as report/reviewed.json report/preview.json
 

@@ -16,14 +16,7 @@ echo "**There is no preview to judge.** Why stands in the job's log." > report/g
 # A preview that failed is no answer: gate says so.
 pulumi preview --stack "$STACK" --non-interactive --json --show-replacement-steps > report/preview.json || true
 
-set --
-while IFS= read -r option || [ -n "$option" ]; do
-    case $option in
-    '' | '#'*) ;;
-    --max-deletes=* | --max-replaces=* | --privileged=* | --allow-privileged=*) set -- "$@" "$option" ;;
-    *) echo "pipelines/gate.txt may not hold: $option" >&2; exit 2 ;;
-    esac
-done < pipelines/gate.txt
+. pipelines/limits.sh
 answer=0
 python -m connect_resources gate --stack "$STACK" "$@" --no-personal-data --markdown \
     --output report/judged.md report/preview.json || answer=$?

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -220,43 +221,42 @@ def test_export_of_a_carriage_return_is_read_again(place: Place, command: Comman
     assert [row.first_name for row in read_roster(str(file)).rows] == ["Ada\rMaria"]
 
 
-def test_export_in_bulk_keeps_to_its_calls_whatever_the_search_lags_behind(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By an alias, with users that no search shows yet, it takes five calls beside the listings' own."""
+@pytest.fixture
+def lagging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Lead commands to a Connect whose searches show nobody new for a day."""
     with LocalConnect("--search-lag", "86400") as connect:
-        place = Place(connect, "us-east-1")
         for name, value in connect.environment().items():
             monkeypatch.setenv(name, value)
-        made = 0
-        while True:
-            place.make_user(f"agent{made}", HierarchyGroupId=group(TEAM))
-            made += 1
-            connect.reset_calls()
-            done = command("export", "--instance", "meridian-support", "--bulk-only", "--burst", "99")
-            if done.status:
-                break
-            assert (done.said, len(place.called()) <= 5 + 1 + 1 + 1 + 1) == (
-                f"{made} user{'s are' if made > 1 else ' is'} in the roster\n",
-                True,
-            )
+        yield Place(connect, "us-east-1")
+
+
+def test_export_in_bulk_keeps_to_its_calls_whatever_the_search_lags_behind(
+    lagging: Place, command: Command
+) -> None:
+    """By an alias, with users that no search shows yet, it takes five calls beside the listings' own."""
+    made = 0
+    while True:
+        lagging.make_user(f"agent{made}", HierarchyGroupId=group(TEAM))
+        made += 1
+        lagging.server.reset_calls()
+        done = command("export", "--instance", "meridian-support", "--bulk-only", "--burst", "99")
+        if done.status:
+            break
+        assert (done.said, len(lagging.called()) <= 5 + 1 + 1 + 1 + 1) == (
+            f"{made} user{'s are' if made > 1 else ' is'} in the roster\n",
+            True,
+        )
     assert made > 1
     assert "run again in a minute" in done.said
 
 
-def test_export_reads_who_no_search_shows_yet_once(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_export_reads_who_no_search_shows_yet_once(lagging: Place, command: Command) -> None:
     """What was read by DescribeUser for lack of a listing isn't read so again."""
-    with LocalConnect("--search-lag", "86400") as connect:
-        place = Place(connect, "us-east-1")
-        for name, value in connect.environment().items():
-            monkeypatch.setenv(name, value)
-        for number in range(3):
-            place.make_user(f"agent{number}")
-        connect.reset_calls()
-        done = command("export", "--instance", MANAGED, "--burst", "99")
-        assert (done.said, place.called().count("DescribeUser")) == ("3 users are in the roster\n", 3)
+    for number in range(3):
+        lagging.make_user(f"agent{number}")
+    lagging.server.reset_calls()
+    done = command("export", "--instance", MANAGED, "--burst", "99")
+    assert (done.said, lagging.called().count("DescribeUser")) == ("3 users are in the roster\n", 3)
 
 
 def test_export_of_a_desk_phone_without_a_number_leaves_its_phone_alone_out(

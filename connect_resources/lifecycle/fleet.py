@@ -11,7 +11,7 @@ from connect_resources import ids
 from connect_resources.errors import ConnectResourcesError, FleetError, InputError
 from connect_resources.lifecycle.base import Lifecycle, Read, Result
 from connect_resources.lifecycle.fast_refresh import LAST_MODIFIED, expect_unchanged
-from connect_resources.lifecycle.fleet_check import TEXTS, FleetCheck
+from connect_resources.lifecycle.fleet_check import STORED, TEXTS, FleetCheck
 from connect_resources.lifecycle.fleet_lines import Pace, tell
 from connect_resources.lifecycle.fleet_plan import Held, Plan, show
 from connect_resources.lifecycle.user import UserLifecycle
@@ -28,10 +28,7 @@ from connect_resources.users.shapes import Failure
 from connect_resources.users.state import Props
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_STORED: Final = ("password_secret_id", "adopt_existing", "set_once")
-"""What a fleet's state keeps of its arguments, so that a change of it is one of the state."""
-
-_KEPT: Final = ("instance_id", "max_deletes", "rules", "hidden", *_STORED)
+_KEPT: Final = ("instance_id", "max_deletes", "rules", "hidden", *STORED)
 
 
 class FleetLifecycle(Lifecycle):
@@ -75,8 +72,7 @@ class FleetLifecycle(Lifecycle):
         """Return what a preview says of users that come from another resource of the stack, or go to one."""
         holdings, instance_id = self._client.holdings, str(inputs.get("instance_id"))
         leaving = holdings.notes(self._resource).leaving
-        new = [*plan.created, *(name for name, made in plan.unknown.items() if made)]
-        coming = {name: "to be taken over" for name in new if holdings.expects(instance_id, name)}
+        coming = {name: "to be taken over" for name in plan.new if holdings.expects(instance_id, name)}
         going = {name: "to be left to another resource" for name in plan.deleted if name in leaving}
         return {**coming, **going}
 
@@ -96,7 +92,7 @@ class FleetLifecycle(Lifecycle):
         self._refuse(olds, [name for name in plan.deleted if name not in notes.leaving], list(plan.replaced))
         if notes.planning:
             tell(self._report, plan.lines(self._foretold(plan, news)))
-        stored = [name for name in _STORED if olds.get(name) != news.get(name)]
+        stored = [name for name in STORED if olds.get(name) != news.get(name)]
         stored += ["failed"] if olds.get("failed") else []
         own = (build_argument_change("", Action.UPDATE, name, None, UNKNOWN) for name in stored)
         changes = (*plan.changes(), *own)

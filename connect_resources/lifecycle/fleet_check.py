@@ -24,6 +24,9 @@ _TOLD: Final = ("planning", "parts", "hidden", "allowed", "arriving", "leaving",
 
 TEXTS: Final = "users"
 
+STORED: Final = ("password_secret_id", "adopt_existing", "set_once")
+"""What a fleet's state keeps of its arguments, so that a change of it is one of the state."""
+
 
 class FleetCheck:
     """Check a fleet for one client: a user whose text is the one of before isn't looked at again."""
@@ -86,7 +89,7 @@ class FleetCheck:
     def _changed(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
         """Return who has to be checked."""
         texts = inputs[TEXTS]
-        shared = ("instance_id", "password_secret_id", "adopt_existing", "set_once")
+        shared = ("instance_id", *STORED)
         same = olds.get("rules") == self._rules and all(olds.get(name) == inputs.get(name) for name in shared)
         before = olds.get(TEXTS, {}) if same else {}
         return [name for name, text in texts.items() if before.get(name) != text]

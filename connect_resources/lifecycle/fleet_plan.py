@@ -46,6 +46,11 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self.size() or self.rewritten or self.unknown)
 
+    @property
+    def new(self) -> list[str]:
+        """Return who comes, known or not yet."""
+        return [*self.created, *(name for name, new in self.unknown.items() if new)]
+
     def size(self) -> int:
         """Count the users that a call is due for."""
         return len(self.deleted) + len(self.updated) + 2 * len(self.replaced) + len(self.created)
@@ -71,13 +76,12 @@ class Plan:
             but: users that are left out.
         """
         doubtful = [name for name, new in self.unknown.items() if not new]
-        new = [*self.created, *(name for name, new in self.unknown.items() if new)]
         planned = {
             **dict.fromkeys(self.deleted, "to be deleted"),
             **dict.fromkeys(self.updated, "to change"),
             **dict.fromkeys(doubtful, "to change, where what isn't known yet differs"),
             **dict.fromkeys(self.replaced, "to be replaced"),
-            **dict.fromkeys(new, "to be made"),
+            **dict.fromkeys(self.new, "to be made"),
         }
         differing = {**self.updated, **self.replaced}
         for name, words in planned.items():
